@@ -1,0 +1,5 @@
+"""`python -m app` is `citewire`."""
+
+from app.cli import main
+
+main()

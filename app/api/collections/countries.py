@@ -1,0 +1,56 @@
+"""Countries: those that the documents speak of, with their ISO 3166-1 codes."""
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.collections.base import Collection
+from app.api.collections.entity_filters import EntityFilters
+from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
+from app.api.query import BROUGHT_UP, Several, sorting
+from app.api.routing import router
+from app.model import records, tables
+
+
+class CountryQuery(EntityFilters):
+    """The parameters of the list of countries."""
+
+    sort: Annotated[
+        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
+        sorting("-mention_count", BROUGHT_UP),
+    ] = None
+
+
+class CountryPage(Page[records.Country]):
+    """One page of countries."""
+
+
+COUNTRIES = Collection("countries", "country", tables.Country, CountryQuery)
+routes = router("countries")
+
+
+@routes.get(
+    "/countries",
+    summary="List countries",
+    response_model=CountryPage,
+    responses=LIST_RESPONSES,
+)
+async def list_countries(request: Request, query: Annotated[CountryQuery, Query()]) -> Response:
+    """The countries that the documents speak of."""
+    return COUNTRIES.page(request, query)
+
+
+@routes.get(
+    "/countries/{id}",
+    summary="Get one country",
+    response_model=records.Country,
+    responses=RECORD_RESPONSES,
+)
+async def get_country(
+    request: Request,
+    id: Annotated[str, Path(description="Id of the country.", examples=["GB"])],
+) -> Response:
+    """One country, by its ISO 3166-1 alpha-2 code."""
+    return COUNTRIES.record(request, id)

@@ -1,0 +1,66 @@
+"""Entities: all that the news is about, of whatever type."""
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.collections.base import Collection
+from app.api.collections.entity_filters import BelongingFilters
+from app.api.filters import Is
+from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
+from app.api.query import BROUGHT_UP, Several, sorting
+from app.api.routing import router
+from app.model import records, tables
+from app.model.vocabulary import EntityType
+
+
+class EntityQuery(BelongingFilters):
+    """The parameters of the list of entities."""
+
+    type: Annotated[
+        Several[EntityType],
+        Is("type"),
+        Field(description="What sort of thing it is.", examples=["person"]),
+    ] = None
+    sort: Annotated[
+        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
+        sorting("-mention_count", BROUGHT_UP),
+    ] = None
+
+
+class EntityPage(Page[records.Entity]):
+    """One page of entities."""
+
+
+ENTITIES = Collection("entities", "entity", tables.Entity, EntityQuery)
+routes = router("entities")
+
+
+@routes.get(
+    "/entities",
+    summary="List entities",
+    response_model=EntityPage,
+    responses=LIST_RESPONSES,
+)
+async def list_entities(request: Request, query: Annotated[EntityQuery, Query()]) -> Response:
+    """Countries, organisations, people, groups, places and initiatives in one list; `type` tells
+    them apart.
+    """
+    return ENTITIES.page(request, query)
+
+
+@routes.get(
+    "/entities/{id}",
+    summary="Get one entity",
+    response_model=records.Entity,
+    responses=RECORD_RESPONSES,
+)
+async def get_entity(
+    request: Request,
+    id: Annotated[str, Path(description="Id of the entity.", examples=["keir-starmer"])],
+) -> Response:
+    """One entity, of whatever type."""
+    return ENTITIES.record(request, id)

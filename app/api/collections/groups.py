@@ -1,0 +1,51 @@
+"""Groups: several people or states that the source speaks of together."""
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.collections.base import Collection
+from app.api.collections.entity_filters import BelongingFilters
+from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
+from app.api.query import BROUGHT_UP, Several, sorting
+from app.api.routing import router
+from app.model import records, tables
+
+
+class GroupQuery(BelongingFilters):
+    """The parameters of the list of groups."""
+
+    sort: Annotated[
+        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
+        sorting("-mention_count", BROUGHT_UP),
+    ] = None
+
+
+class GroupPage(Page[records.Group]):
+    """One page of groups."""
+
+
+GROUPS = Collection("groups", "group", tables.Group, GroupQuery)
+routes = router("groups")
+
+
+@routes.get("/groups", summary="List groups", response_model=GroupPage, responses=LIST_RESPONSES)
+async def list_groups(request: Request, query: Annotated[GroupQuery, Query()]) -> Response:
+    """Several people or states that the source speaks of together, such as UK officials."""
+    return GROUPS.page(request, query)
+
+
+@routes.get(
+    "/groups/{id}",
+    summary="Get one group",
+    response_model=records.Group,
+    responses=RECORD_RESPONSES,
+)
+async def get_group(
+    request: Request,
+    id: Annotated[str, Path(description="Id of the group.", examples=["uk-officials"])],
+) -> Response:
+    """One group."""
+    return GROUPS.record(request, id)

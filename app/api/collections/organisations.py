@@ -1,0 +1,66 @@
+"""Organisations: bodies with a name of their own."""
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.collections.base import Collection
+from app.api.collections.entity_filters import BelongingFilters
+from app.api.filters import Is
+from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
+from app.api.query import BROUGHT_UP, Several, sorting
+from app.api.routing import router
+from app.model import records, tables
+from app.model.vocabulary import OrganisationKind
+
+
+class OrganisationQuery(BelongingFilters):
+    """The parameters of the list of organisations."""
+
+    kind: Annotated[
+        Several[OrganisationKind],
+        Is("kind"),
+        Field(description="What sort of body it is.", examples=["company"]),
+    ] = None
+    sort: Annotated[
+        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
+        sorting("-mention_count", BROUGHT_UP),
+    ] = None
+
+
+class OrganisationPage(Page[records.Organisation]):
+    """One page of organisations."""
+
+
+ORGANISATIONS = Collection("organisations", "organisation", tables.Organisation, OrganisationQuery)
+routes = router("organisations")
+
+
+@routes.get(
+    "/organisations",
+    summary="List organisations",
+    response_model=OrganisationPage,
+    responses=LIST_RESPONSES,
+)
+async def list_organisations(
+    request: Request, query: Annotated[OrganisationQuery, Query()]
+) -> Response:
+    """Bodies with a name of their own: alliances, companies, funds, ministries."""
+    return ORGANISATIONS.page(request, query)
+
+
+@routes.get(
+    "/organisations/{id}",
+    summary="Get one organisation",
+    response_model=records.Organisation,
+    responses=RECORD_RESPONSES,
+)
+async def get_organisation(
+    request: Request,
+    id: Annotated[str, Path(description="Id of the organisation.", examples=["anduril"])],
+) -> Response:
+    """One organisation."""
+    return ORGANISATIONS.record(request, id)

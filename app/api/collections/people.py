@@ -1,0 +1,62 @@
+"""People, named or not."""
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.collections.base import Collection
+from app.api.collections.entity_filters import BelongingFilters
+from app.api.filters import Is
+from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
+from app.api.query import BROUGHT_UP, One, Several, sorting
+from app.api.routing import router
+from app.model import records, tables
+
+
+class PersonQuery(BelongingFilters):
+    """The parameters of the list of people."""
+
+    named: Annotated[
+        One[bool],
+        Is("named"),
+        Field(
+            description="Whether the source names the person. It leaves some unnamed: a Russian"
+            " spokesperson.",
+            examples=["false"],
+        ),
+    ] = None
+    sort: Annotated[
+        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
+        sorting("-mention_count", BROUGHT_UP),
+    ] = None
+
+
+class PersonPage(Page[records.Person]):
+    """One page of people."""
+
+
+PEOPLE = Collection("people", "person", tables.Person, PersonQuery)
+routes = router("people")
+
+
+@routes.get("/people", summary="List people", response_model=PersonPage, responses=LIST_RESPONSES)
+async def list_people(request: Request, query: Annotated[PersonQuery, Query()]) -> Response:
+    """The people that the documents speak of, whether they name them or not."""
+    return PEOPLE.page(request, query)
+
+
+@routes.get(
+    "/people/{id}",
+    summary="Get one person",
+    response_model=records.Person,
+    responses=RECORD_RESPONSES,
+)
+async def get_person(
+    request: Request,
+    id: Annotated[str, Path(description="Id of the person.", examples=["keir-starmer"])],
+) -> Response:
+    """One person."""
+    return PEOPLE.record(request, id)

@@ -1,0 +1,59 @@
+"""Places that are not countries."""
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Query
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.collections.base import Collection
+from app.api.collections.entity_filters import BelongingFilters
+from app.api.filters import Is
+from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
+from app.api.query import BROUGHT_UP, Several, sorting
+from app.api.routing import router
+from app.model import records, tables
+from app.model.vocabulary import PlaceKind
+
+
+class PlaceQuery(BelongingFilters):
+    """The parameters of the list of places."""
+
+    kind: Annotated[
+        Several[PlaceKind],
+        Is("kind"),
+        Field(description="What sort of place it is.", examples=["city"]),
+    ] = None
+    sort: Annotated[
+        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
+        sorting("-mention_count", BROUGHT_UP),
+    ] = None
+
+
+class PlacePage(Page[records.Place]):
+    """One page of places."""
+
+
+PLACES = Collection("places", "place", tables.Place, PlaceQuery)
+routes = router("places")
+
+
+@routes.get("/places", summary="List places", response_model=PlacePage, responses=LIST_RESPONSES)
+async def list_places(request: Request, query: Annotated[PlaceQuery, Query()]) -> Response:
+    """Cities, seas and continents, with what they stand for in the source."""
+    return PLACES.page(request, query)
+
+
+@routes.get(
+    "/places/{id}",
+    summary="Get one place",
+    response_model=records.Place,
+    responses=RECORD_RESPONSES,
+)
+async def get_place(
+    request: Request,
+    id: Annotated[str, Path(description="Id of the place.", examples=["kyiv"])],
+) -> Response:
+    """One place."""
+    return PLACES.record(request, id)

@@ -1,0 +1,61 @@
+"""Cursors: where a page ended, sealed against the query and the dataset they belong to.
+
+A cursor is opaque to clients: base64url of a MAC and the sort values of the last record.
+The data is public, so the key guards against mistakes and tampering, not against secrets
+leaking: it is the dataset's own version, and every server of that dataset shares it.
+"""
+
+import hmac
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
+from hashlib import blake2b
+
+from app.api.problems import ParameterError, bad_request
+
+MAC_BYTES = 12
+MARK_BYTES = 4
+
+Values = tuple[str | int | None, ...]
+
+
+def seal(values: Values, query: str, version: str) -> str:
+    """The cursor of a page that ended with these sort values."""
+    payload = _mark(version) + _mark(query)
+    payload += json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode()
+    return urlsafe_b64encode(_mac(payload, version) + payload).decode("ascii").rstrip("=")
+
+
+def unseal(cursor: str, query: str, version: str) -> Values:
+    """The sort values in the cursor. Raises a 400 problem that says what does not fit."""
+    try:
+        sealed = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+    except (NotBase64, UnicodeEncodeError) as failure:
+        raise _refused("It is not one of ours: take it unchanged from `next`.") from failure
+    mac, payload = sealed[:MAC_BYTES], sealed[MAC_BYTES:]
+    version_mark, query_mark = payload[:MARK_BYTES], payload[MARK_BYTES : 2 * MARK_BYTES]
+    if len(query_mark) < MARK_BYTES:
+        raise _refused("It is cut short: take it unchanged from `next`.")
+    if version_mark != _mark(version):
+        raise _refused("It belongs to another version of the dataset: start again without it.")
+    if not hmac.compare_digest(mac, _mac(payload, version)):
+        raise _refused("It was changed: take it unchanged from `next`.")
+    if query_mark != _mark(query):
+        raise _refused(
+            "It belongs to another query: keep path, filters and sort as they were, or start"
+            " again without it."
+        )
+    return tuple(json.loads(payload[2 * MARK_BYTES :]))
+
+
+def _mac(payload: bytes, version: str) -> bytes:
+    return blake2b(payload, digest_size=MAC_BYTES, key=version.encode()[:64]).digest()
+
+
+def _mark(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=MARK_BYTES).digest()
+
+
+def _refused(reason: str) -> Exception:
+    detail = f"The cursor cannot be used. {reason}"
+    return bad_request([ParameterError(parameter="cursor", detail=detail, suggestion=None)])

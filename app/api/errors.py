@@ -1,0 +1,28 @@
+"""Errors that routing itself raises, as problems."""
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from app.api import problems
+from app.api.problems import Problem
+
+
+def add_error_answers(app: FastAPI) -> None:
+    """Answer every error of the application with a problem."""
+
+    @app.exception_handler(Problem)
+    async def answer_problem(request: Request, problem: Problem) -> Response:
+        return problems.response(problem, request)
+
+    @app.exception_handler(HTTPException)
+    async def answer_http_error(request: Request, error: HTTPException) -> Response:
+        return problems.response(_as_problem(app, request, error), request)
+
+
+def _as_problem(app: FastAPI, request: Request, error: HTTPException) -> Problem:
+    if error.status_code == 404:
+        return problems.no_such_path(request.url.path, app.openapi()["paths"])
+    if error.status_code == 405:
+        headers = {**(error.headers or {}), "Allow": "GET, HEAD"}
+        return problems.method_not_allowed(request.method, headers)
+    return Problem(error.status_code, "http-error", "Request refused", str(error.detail))

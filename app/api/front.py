@@ -1,0 +1,67 @@
+"""The front: what every request passes, whatever it asks for.
+
+One ASGI layer, since each costs every request: it names the request, answers HEAD with what
+GET would say, tells the dataset's version, and turns what nobody caught into a problem.
+"""
+
+import re
+from secrets import token_hex
+
+import structlog
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api import problems
+
+log = structlog.get_logger()
+
+SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+
+class Front:
+    """The outermost layer of the application's own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        scope["request_id"] = request_id
+        is_head = scope["method"] == "HEAD"
+        if is_head:
+            scope["method"] = "GET"
+        headers = [(b"x-request-id", request_id.encode())]
+        state = getattr(scope["app"].state, "served", None)
+        if state is not None:
+            headers.append((b"dataset-version", state.version.encode()))
+        started = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [*message["headers"], *headers]
+            elif is_head:
+                message = {**message, "body": b""}
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_on)
+        except Exception:
+            log.exception("request failed", request_id=request_id, path=scope["path"])
+            if started:
+                raise
+            answer = problems.response(problems.internal_error(), Request(scope))
+            await answer(scope, receive, send_on)
+
+
+def _request_id(scope: Scope) -> str:
+    """The client's own id where it gives a sane one, else a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and SANE_REQUEST_ID.fullmatch(value):
+            return str(value, "ascii")
+    return token_hex(8)

@@ -1,0 +1,259 @@
+"""Queries: a query string to a validated model, or to a problem that says how to mend it.
+
+FastAPI documents the models; reading them is done here, since its own way costs several
+times what the whole rest of a request does (`docs/decisions.md`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args, get_origin
+from urllib.parse import parse_qsl, urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import ErrorDetails
+
+from app.api.filters import Filter
+from app.api.problems import ParameterError, bad_request, did_you_mean, nearest
+
+LONGEST_QUERY = 8192
+"""How many bytes of query string are read."""
+MOST_VALUES = 50
+"""How often one parameter may be repeated."""
+LARGEST_PAGE = 200
+
+T = TypeVar("T")
+
+Several: TypeAlias = Annotated[list[T], Field(max_length=MOST_VALUES)] | SkipJsonSchema[None]
+"""A parameter that may be repeated; repeating it means OR."""
+
+One: TypeAlias = T | SkipJsonSchema[None]
+"""A parameter that may be given once."""
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$")]
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+DecimalText = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{1,24}(\.[0-9]{1,6})?$", max_length=31)
+]
+DateText = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+
+
+BROUGHT_UP = "in the order in which the documents bring them up"
+
+
+def sorting(example: str, otherwise: str = "in reading order") -> FieldInfo:
+    """What OpenAPI says of a list's `sort`."""
+    description = (
+        "Keys to sort by, the first first; `-` turns one round. Repeat, or join by commas."
+        f" Without it, {otherwise}. Nulls are last, and the id settles what is equal."
+    )
+    info: FieldInfo = Field(description=description, examples=[example])
+    return info
+
+
+class RecordQuery(BaseModel):
+    """The parameters of a single record: none so far, and unknown ones are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ListQuery(RecordQuery):
+    """What all lists share. Each list adds its own `sort` and its filters."""
+
+    limit: int = Field(
+        default=20,
+        ge=1,
+        le=LARGEST_PAGE,
+        description="How many records a page holds at most.",
+        examples=[5],
+    )
+    cursor: Annotated[str, StringConstraints(max_length=2000)] | SkipJsonSchema[None] = Field(
+        default=None,
+        description="Where the page starts: taken from `next` of the page before it. It is bound"
+        " to the query and to the version of the dataset.",
+    )
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """How the parameters of a query model are read."""
+
+    names: tuple[str, ...]
+    repeatable: frozenset[str]
+    filters: Mapping[str, Filter]
+
+
+NOT_FILTERS = {"limit", "cursor", "sort"}
+
+
+@cache
+def parameters_of(model: type[BaseModel]) -> Parameters:
+    """The parameters that the model declares. Raises TypeError where one would not act."""
+    filters = {}
+    for name, info in model.model_fields.items():
+        acting = [item for item in info.metadata if hasattr(item, "where")]
+        if len(acting) != (name not in NOT_FILTERS):
+            raise TypeError(f"{model.__name__}.{name} needs exactly one filter by which it acts")
+        if acting:
+            filters[name] = acting[0]
+    repeatable = {name for name, info in model.model_fields.items() if _is_repeatable(info)}
+    return Parameters(tuple(model.model_fields), frozenset(repeatable), filters)
+
+
+def _is_repeatable(info: FieldInfo) -> bool:
+    def mentions_list(annotation: object) -> bool:
+        return get_origin(annotation) is list or any(map(mentions_list, get_args(annotation)))
+
+    return mentions_list(info.annotation)
+
+
+Q = TypeVar("Q", bound=BaseModel)
+
+
+def read_query(model: type[Q], query_string: bytes) -> Q:
+    """The query string as this model. Raises a 400 problem that names all that is wrong."""
+    if not query_string:
+        return model()
+    parameters = parameters_of(model)
+    given: dict[str, list[str]] = {}
+    for name, value in _pairs(query_string):
+        given.setdefault(name, []).append(value)
+    errors = list(_refused(given, parameters))
+    content: dict[str, Any] = {
+        name: _several(name, values) if name in parameters.repeatable else values[0]
+        for name, values in given.items()
+        if name in parameters.names
+    }
+    try:
+        query = model.model_validate(content)
+    except ValidationError as failure:
+        errors.extend(
+            _as_error(detail)
+            for detail in failure.errors(include_url=False)
+            if detail["type"] != "none_required"  # the other branch of `Several` and `One`
+        )
+        raise bad_request(errors) from failure
+    if errors:
+        raise bad_request(errors)
+    return query
+
+
+def _pairs(query_string: bytes) -> list[tuple[str, str]]:
+    if len(query_string) > LONGEST_QUERY:
+        raise bad_request(
+            [_error("", f"The query string has over {LONGEST_QUERY} bytes. Ask for less at once.")]
+        )
+    try:
+        pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as failure:
+        raise bad_request(
+            [_error("", "The query string is not UTF-8 with percent-encoding (RFC 3986).")]
+        ) from failure
+    for name, value in pairs:
+        if any(character < " " or character == "\x7f" for character in name + value):
+            raise bad_request([_error(name, f"`{name}` holds a control character. Leave it out.")])
+    return pairs
+
+
+def _several(name: str, values: list[str]) -> list[str]:
+    """Sort keys may also be joined by commas."""
+    if name == "sort":
+        return [key for value in values for key in value.split(",")]
+    return values
+
+
+def _refused(given: Mapping[str, list[str]], parameters: Parameters) -> Iterable[ParameterError]:
+    for name, values in given.items():
+        if name not in parameters.names:
+            suggestion = nearest(name, parameters.names)
+            known = ", ".join(parameters.names)
+            hint = did_you_mean(suggestion) or (f" There are: {known}." if known else "")
+            yield _error(name, f"There is no parameter `{name}` here.{hint}", suggestion)
+        elif len(values) > 1 and name not in parameters.repeatable:
+            yield _error(name, f"`{name}` may be given only once.")
+
+
+def _error(parameter: str, detail: str, suggestion: str | None = None) -> ParameterError:
+    return ParameterError(parameter=parameter, detail=detail, suggestion=suggestion)
+
+
+IN_WORDS = {
+    "bool_parsing": "`{name}` takes true or false, not `{given}`.",
+    "int_parsing": "`{name}` takes a whole number, not `{given}`.",
+    "int_parsing_size": "`{name}` takes a whole number of fewer digits.",
+    "greater_than_equal": "`{name}` is {ge} at least.",
+    "less_than_equal": "`{name}` is {le} at most.",
+    "too_long": "`{name}` may be repeated {max_length} times at most.",
+    "string_too_short": "`{name}` is empty. Give it a value or leave it out.",
+    "string_too_long": "`{name}` is longer than any value that could match.",
+}
+
+
+def _as_error(detail: ErrorDetails) -> ParameterError:
+    """What Pydantic found, in words that tell how to mend it."""
+    if not detail["loc"]:  # found by a model, whose message starts with the parameter
+        name, message = detail["msg"].removeprefix("Value error, ").split(": ", 1)
+        return _error(name, message)
+    name, given = str(detail["loc"][0]), _short(detail["input"])
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "enum" | "literal_error":
+            listed = str(context["expected"]).replace(" or ", ", ")
+            return _term_error(name, given, [term.strip(" '") for term in listed.split(",")])
+        case "string_pattern_mismatch":
+            return _pattern_error(name, given, str(context["pattern"]))
+        case known if known in IN_WORDS:
+            return _error(name, IN_WORDS[known].format(name=name, given=given, **context))
+        case _:
+            return _error(name, f"`{name}`: {detail['msg']}.")
+
+
+def _term_error(name: str, given: str, known: list[str]) -> ParameterError:
+    suggestion = nearest(given, known)
+    message = f"`{given}` is not a value of `{name}`, which takes {', '.join(known)}."
+    return _error(name, message + did_you_mean(suggestion), suggestion)
+
+
+def _pattern_error(name: str, given: str, pattern: str) -> ParameterError:
+    if "A-Z" in pattern:
+        what = (
+            "a country as two capital letters (ISO 3166-1 alpha-2), such as `GB`"
+            if "{2}" in pattern
+            else "a currency as three capital letters (ISO 4217), such as `GBP`"
+        )
+        suggestion = given.upper() if given.isalpha() and given.upper() != given else None
+    elif "-" in pattern:
+        what, suggestion = "a date such as `2025-03-04`, `2025-03` or `2025`", None
+    else:
+        what, suggestion = "a number from 0 in plain digits, such as `1600000000` or `0.5`", None
+    return _error(
+        name,
+        f"`{name}` takes {what}, not `{given}`.{did_you_mean(suggestion)}",
+        suggestion,
+    )
+
+
+def _short(given: object) -> str:
+    text = str(given)
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def canonical(query: BaseModel, without: frozenset[str] = frozenset()) -> str:
+    """The query as one string: what is given, sorted by name, in the order of its values."""
+    pairs = [
+        (name, str(value).lower() if isinstance(value, bool) else str(value))
+        for name in sorted(query.model_fields_set - without)
+        for value in _values(getattr(query, name))
+    ]
+    return urlencode(pairs)
+
+
+def _values(value: object) -> list[object]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,35 @@
+"""What the running application serves: one dataset, and how long answers keep."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from app.store.sqlite import Store
+
+
+@dataclass(frozen=True)
+class Served:
+    """The dataset being served, kept in the application's state."""
+
+    store: Store
+    cache_control: str
+
+    @property
+    def version(self) -> str:
+        """The version of the dataset."""
+        return self.store.manifest.version
+
+
+def served(request: Request) -> Served:
+    """What the application that got this request serves."""
+    state: Served = request.app.state.served
+    return state
+
+
+def cache_control(seconds: int) -> str:
+    """The `Cache-Control` of every answer: the data changes only with a new version.
+
+    RFC 9111, with the extensions of RFC 5861: a cache may go on serving an answer while it
+    asks for a new one, and for a day when it gets none.
+    """
+    return f"public, max-age={seconds}, stale-while-revalidate={seconds}, stale-if-error=86400"

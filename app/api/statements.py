@@ -1,0 +1,124 @@
+"""Statements: a query's shape to SQL. Each shape is built once and kept.
+
+The shape is what of a query decides the SQL: which filters with how many values, which
+sort, and which sort values of the cursor are null. The values are bound when it runs.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
+
+from app.api.filters import Filter, sql_table
+from app.model import tables
+
+Statement = Select[Any]
+
+RECORD = sql_table(tables.Record)
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """A column to sort by."""
+
+    column: str
+    descending: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What of a query decides its SQL."""
+
+    table: Table
+    filters: tuple[tuple[str, Filter, int], ...]
+    """Name, filter and number of values."""
+    sort: tuple[SortKey, ...]
+    """The last key is unique, so that the order is total."""
+    after: tuple[bool, ...] | None = None
+    """For a page after a cursor: which of its sort values are null."""
+
+
+@lru_cache(maxsize=4096)
+def page_statement(shape: Shape) -> Statement:
+    """Selects the JSON and the sort values of the records of a page, in order."""
+    table = shape.table
+    columns = [table.c[key.column] for key in shape.sort]
+    conditions = _conditions(shape)
+    if shape.after is not None:
+        conditions.append(_after(shape, shape.after))
+    return (
+        select(RECORD.c.body, *columns)
+        .select_from(table.join(RECORD, RECORD.c.key == table.c.key))
+        .where(*conditions)
+        .order_by(*(_ordered(table, key) for key in shape.sort))
+        .limit(bindparam("rows"))
+    )
+
+
+@lru_cache(maxsize=4096)
+def count_statement(shape: Shape) -> Statement:
+    """Counts the records that the filters let through."""
+    return select(func.count()).select_from(shape.table).where(*_conditions(shape))
+
+
+@lru_cache(maxsize=64)
+def record_statement(table: Table) -> Statement:
+    """Selects the JSON of the record with the id."""
+    return (
+        select(RECORD.c.body)
+        .select_from(table.join(RECORD, RECORD.c.key == table.c.key))
+        .where(table.c.id == bindparam("id"))
+    )
+
+
+@lru_cache(maxsize=64)
+def neighbours_statement(table: Table) -> Statement:
+    """Selects ids in a stretch of the alphabet, to suggest one for an id that is not there."""
+    within = (table.c.id >= bindparam("first")) & (table.c.id < bindparam("last"))
+    return select(table.c.id).where(within).order_by(table.c.id).limit(200)
+
+
+def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    return [
+        filter_.where(shape.table, [bindparam(f"{name}_{i}") for i in range(number)])
+        for name, filter_, number in shape.filters
+    ]
+
+
+def _ordered(table: Table, key: SortKey) -> ColumnElement[object]:
+    column = table.c[key.column]
+    direction = column.desc() if key.descending else column.asc()
+    # SQLite and PostgreSQL rank nulls differently unless told: here they are always last.
+    return direction.nulls_last() if column.nullable else direction
+
+
+def _after(shape: Shape, nulls: tuple[bool, ...]) -> ColumnElement[bool]:
+    """Everything that sorts after the cursor's record, with nulls ranked last.
+
+    For keys a, b, c it is: after a; or equal in a and after b; or equal in both and after c.
+    """
+    alternatives = []
+    equal: list[ColumnElement[bool]] = []
+    for index, key, is_null in zip(count(), shape.sort, nulls, strict=False):
+        column = shape.table.c[key.column]
+        value: BindParameter[Any] = bindparam(f"after_{index}")
+        if is_null:  # nulls are last, so nothing comes after them by this key
+            equal.append(column.is_(None))
+            continue
+        further = column < value if key.descending else column > value
+        beyond = or_(further, column.is_(None)) if column.nullable else further
+        alternatives.append(and_(*equal, beyond))
+        equal.append(column == value)
+    return or_(*alternatives)

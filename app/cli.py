@@ -1,0 +1,105 @@
+"""The command line: citewire serve | build | check | verify | openapi."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.compiler.build import build as build_dataset
+from app.compiler.build import build_if_needed
+from app.compiler.build import check as check_seed
+from app.compiler.mistakes import BuildFailed
+from app.settings import settings
+from app.store.sealed import DatasetError, published
+from app.store.sealed import verify as verify_dataset
+
+EXIT_MISTAKES = 1
+"""The seed has mistakes; nothing was published."""
+EXIT_DATASET = 3
+"""There is no dataset, or it is damaged or of another format."""
+
+app = typer.Typer(
+    name="citewire",
+    help="News facts as data, each with the sentence that proves it.\n\n"
+    "Exit codes: 0 done; 1 the seed has mistakes and nothing was published; 2 the command line"
+    " is wrong; 3 there is no dataset, or it is damaged.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+SeedOption = Annotated[
+    Path | None, typer.Option("--seed", help="Folder of documents and annotations.")
+]
+DataOption = Annotated[Path | None, typer.Option("--data", help="Folder to publish in.")]
+
+
+def main() -> None:
+    """Run the command line; mistakes and unfit datasets end it with a message, not a trace."""
+    try:
+        app()
+    except BuildFailed as failure:
+        for mistake in failure.mistakes:
+            typer.echo(str(mistake), err=True)
+        number = len(failure.mistakes)
+        typer.echo(f"{number} mistake{'s' if number > 1 else ''}; nothing was published.", err=True)
+        sys.exit(EXIT_MISTAKES)
+    except DatasetError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(EXIT_DATASET)
+
+
+@app.command()
+def check(seed: SeedOption = None) -> None:
+    """Check the seed and show how much of its text the facts account for."""
+    report = check_seed(seed or settings().seed)
+    for coverage in report.coverage:
+        typer.echo(coverage)
+    typer.echo(f"entities without a mention: {', '.join(report.unmentioned) or 'none'}")
+
+
+@app.command()
+def build(seed: SeedOption = None, data: DataOption = None) -> None:
+    """Compile the seed into a dataset and publish it."""
+    folder = data or settings().data
+    manifest = build_dataset(seed or settings().seed, folder)
+    typer.echo(f"Published {manifest.version} in {folder}: {manifest.tables['fact']} facts.")
+
+
+@app.command()
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(help="A dataset; by default the published one.")
+    ] = None,
+) -> None:
+    """Read a dataset whole and check that it is what it says it is."""
+    found = file or published(settings().data)
+    if found is None:
+        raise DatasetError(
+            f"No dataset is published in {settings().data}. Run `citewire build` first."
+        )
+    manifest = verify_dataset(found, whole=True)
+    typer.echo(f"{found} is sound: version {manifest.version}, {manifest.tables['fact']} facts.")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes serve.")] = 1,
+) -> None:
+    """Serve the dataset, compiling it first where the seed has changed."""
+    config = settings()
+    file = config.dataset or build_if_needed(config.seed, config.data)
+    verify_dataset(file)
+    uvicorn.run(
+        "app.main:app",
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        log_level=config.log_level,
+        server_header=False,
+    )

@@ -1,0 +1,1 @@
+"""The write side: annotations → spans → rows → rendered records → a sealed, published file."""

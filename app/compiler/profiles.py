@@ -1,0 +1,58 @@
+"""Profiles: what a document says of an entity itself, added to what is gathered of it."""
+
+from app.compiler.annotations import ProfileAnnotation
+from app.compiler.desk import Desk
+from app.model.records import EntityRef, Role, Tie
+from app.model.vocabulary import EntityType
+
+APPLIES_TO = {
+    "country": {EntityType.ORGANISATION, EntityType.PERSON, EntityType.GROUP},
+    "title": {EntityType.PERSON},
+    "led_by": {EntityType.INITIATIVE},
+    "purpose": {EntityType.INITIATIVE},
+    "stands_for": {EntityType.PLACE},
+}
+
+
+def add_profile(profile: ProfileAnnotation, desk: Desk) -> None:
+    """Add one property, with the words that say so, to what is known of the entity."""
+    entity = desk.entity(profile.entity)
+    if desk.registry.ref(profile.entity) is None:
+        return
+    for key, types in APPLIES_TO.items():
+        if getattr(profile, key) is not None and entity.type not in types:
+            fitting = ", ".join(sorted(types))
+            desk.refuse(
+                profile.entity,
+                f"`{key}` is said of: {fitting}; but `{entity.id}` is of type {entity.type}.",
+            )
+            return
+    gathered = desk.registry.use(entity.id)
+    doubts = {"inferred": profile.inferred is not None, "note": profile.inferred}
+    spans = desk.spans(profile.evidence)
+
+    def tie(other: EntityRef) -> Tie:
+        return Tie(entity=other, evidence=spans, **doubts)
+
+    if profile.country is not None:
+        gathered.countries.append(tie(desk.country(profile.country)))
+    elif profile.led_by is not None:
+        gathered.led_by.append(tie(desk.entity(profile.led_by)))
+    elif profile.stands_for is not None:
+        gathered.stands_for = tie(desk.entity(profile.stands_for))
+    elif profile.title is not None:
+        cited = {place.sentence for place, _ in desk.places(profile.evidence)}
+        gathered.roles.append(
+            Role(
+                title=desk.source_words(profile.title, cited, "title"),
+                of=None if profile.of is None else desk.entity(profile.of),
+                evidence=spans,
+                **doubts,
+            )
+        )
+    elif profile.purpose is not None:
+        cited = {place.sentence for place, _ in desk.places(profile.evidence)}
+        desk.source_words(profile.purpose, cited, "purpose")
+        place = desk.manuscript.within(profile.purpose, cited)
+        if place is not None and gathered.purpose is None:
+            gathered.purpose = desk.manuscript.span(place)

@@ -1,0 +1,155 @@
+"""Publishing: a draft through the migrated schema, sealed, and made current atomically.
+
+A draft becomes `<version>.sqlite` only when it is whole and on disk, and the pointer is
+switched last, so a build that fails or is killed leaves what was published untouched.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, NullPool, create_engine
+
+from app.settings import bundled
+from app.store.sealed import (
+    APPLICATION_ID,
+    FORMAT,
+    POINTER,
+    Manifest,
+    content_version,
+    path_of,
+    table_names,
+)
+
+DRAFT = ".draft-"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A dataset in the making."""
+
+    path: Path
+
+    @contextmanager
+    def connect(self) -> Iterator[Connection]:
+        """One transaction on the draft, with the schema migrated to its head."""
+        engine = create_engine(f"sqlite:///{self.path}", poolclass=NullPool)
+        with engine.begin() as connection:
+            migrate(connection)
+            yield connection
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema to the newest revision."""
+    config = Config()
+    config.set_main_option("script_location", str(bundled("migrations")))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+@contextmanager
+def new_file(data: Path) -> Iterator[Draft]:
+    """A draft in the data folder, which is removed unless it was published."""
+    data.mkdir(parents=True, exist_ok=True)
+    _remove_abandoned(data)
+    draft = data / f"{DRAFT}{os.getpid()}-{os.urandom(4).hex()}.sqlite"
+    try:
+        yield Draft(draft)
+    finally:
+        for leftover in data.glob(f"{draft.name}*"):
+            leftover.unlink()
+
+
+def _remove_abandoned(data: Path) -> None:
+    """Remove the drafts of builds whose process is gone."""
+    for draft in data.glob(f"{DRAFT}*"):
+        process = draft.name.removeprefix(DRAFT).split("-")[0]
+        if process.isdigit() and not _is_running(int(process)):
+            draft.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def seal(draft: Path, source: str, citewire: str, documents: dict[str, str]) -> Manifest:
+    """Write the manifest and the marks of a dataset, and bring all of it to disk."""
+    with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        dangling = connection.execute("PRAGMA foreign_key_check").fetchall()
+        if dangling:
+            raise AssertionError(f"the compiler left references that lead nowhere: {dangling[:5]}")
+        version = content_version(connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("ANALYZE")
+        manifest = Manifest(
+            version=version,
+            source=source,
+            citewire=citewire,
+            tables={name: _count(connection, name) for name in table_names(connection)},
+            documents=documents,
+            pages=0,
+        )
+        manifest = _write_with_size(connection, manifest)
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    return manifest
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    count: int = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608
+    return count
+
+
+def _write_with_size(connection: sqlite3.Connection, manifest: Manifest) -> Manifest:
+    """Store the manifest with the number of pages that the file has once it is stored."""
+    while True:
+        connection.execute("DELETE FROM manifest")
+        connection.execute(
+            "INSERT INTO manifest (version, body) VALUES (?, ?)",
+            (manifest.version, manifest.to_json()),
+        )
+        connection.execute("VACUUM")
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        if pages == manifest.pages:
+            return manifest
+        manifest = Manifest(**{**vars(manifest), "pages": pages})
+
+
+def publish(draft: Path, data: Path, version: str) -> Path:
+    """Give the sealed draft its name, then point to it."""
+    file = path_of(data, version)
+    draft.chmod(0o444)
+    draft.replace(file)
+    _sync_folder(data)
+    with NamedTemporaryFile("w", dir=data, prefix=f".{POINTER}-", delete=False) as pointer:
+        pointer.write(f"{version}\n")
+        pointer.flush()
+        os.fsync(pointer.fileno())
+    Path(pointer.name).chmod(0o644)
+    Path(pointer.name).replace(data / POINTER)
+    _sync_folder(data)
+    return file
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the folder's entries to disk, where the system can."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

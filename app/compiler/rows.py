@@ -1,0 +1,159 @@
+"""Rows: what filters and sorts read of each record."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from app.model import records, tables
+from app.model.tables import decimal_key
+
+Row = tuple[type[SQLModel], dict[str, Any]]
+
+
+class Keys:
+    """Keys for records, in reading order, and the keys given out to facts and evidence."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def next(self) -> int:
+        """The next key."""
+        self.last += 1
+        return self.last
+
+
+def rows_of(record: records.Record, keys: Keys) -> Iterator[Row]:
+    """The rows of a record, and of the records that stand within it."""
+    key = keys.next()
+    yield tables.Record, {"key": key, "body": record.to_json()}
+    match record:
+        case records.Document():
+            yield tables.Document, _pick(record, key, tables.Document)
+        case records.Sentence():
+            yield tables.Sentence, _pick(record, key, tables.Sentence)
+        case records.Mention():
+            yield tables.Mention, _pick(record, key, tables.Mention) | {"entity": record.entity.id}
+        case records.EntityRecord():
+            yield from _entity(record, key)
+        case records.FactRecord():
+            yield from _fact(record, key, keys)
+
+
+def _pick(record: records.Record, key: int, table: type[SQLModel]) -> dict[str, Any]:
+    """The columns that the table shares with the record."""
+    shared = table.model_fields.keys() & type(record).model_fields.keys()
+    return {"key": key, **{name: getattr(record, name) for name in sorted(shared)}}
+
+
+ENTITY_TABLES: dict[type[records.Record], type[SQLModel]] = {
+    records.Country: tables.Country,
+    records.Organisation: tables.Organisation,
+    records.Person: tables.Person,
+    records.Group: tables.Group,
+    records.Place: tables.Place,
+    records.Initiative: tables.Initiative,
+}
+
+FACT_TABLES: dict[type[records.Record], type[SQLModel]] = {
+    records.Deal: tables.Deal,
+    records.Statement: tables.Statement,
+    records.Event: tables.Event,
+    records.Position: tables.Position,
+}
+
+
+def _entity(record: records.EntityRecord, key: int) -> Iterator[Row]:
+    yield tables.Entity, _pick(record, key, tables.Entity)
+    own = ENTITY_TABLES[type(record)]
+    yield own, _pick(record, key, own)
+    for country in sorted(set(_countries(record))):
+        yield tables.EntityCountry, {"country": country, "entity": record.id}
+
+
+def _countries(record: records.EntityRecord) -> Iterator[str]:
+    match record:
+        case records.Country():
+            yield record.id
+        case records.Organisation() | records.Person() | records.Group():
+            yield from (tie.entity.id for tie in record.countries)
+        case records.Place(stands_for=records.Tie(entity=records.EntityRef(type="country") as it)):
+            yield it.id
+
+
+def _fact(record: records.FactRecord, key: int, keys: Keys) -> Iterator[Row]:
+    yield tables.Fact, _pick(record, key, tables.Fact)
+    own = FACT_TABLES[type(record)]
+    yield own, _pick(record, key, own) | _own_columns(record)
+    for role, entity in sorted(set(_involved(record))):
+        yield tables.Involvement, {"entity": entity, "role": role, "fact": key}
+    for evidence in record.evidence:
+        yield from _evidence(evidence, keys.next(), key)
+    for amount in record.amounts:
+        yield from _amount(amount, keys.next(), key)
+
+
+def _own_columns(record: records.FactRecord) -> dict[str, Any]:
+    match record:
+        case records.Event(date=date, place=place):
+            return {
+                "place": place.id if place else None,
+                "earliest": date.earliest if date else None,
+                "latest": date.latest if date else None,
+            }
+        case records.Position(subject=subject):
+            return {"subject": subject.id}
+        case _:
+            return {}
+
+
+def _involved(record: records.FactRecord) -> Iterator[tuple[str, str]]:
+    """Who takes part in the fact: role and entity."""
+    match record:
+        case records.Deal(parties=parties):
+            yield from ((party.role, party.entity.id) for party in parties)
+        case records.Statement():
+            yield from (("speaker", speaker.entity.id) for speaker in record.speakers)
+            yield from (("on_behalf_of", entity.id) for entity in record.on_behalf_of)
+            yield from (("about", entity.id) for entity in record.about)
+        case records.Event():
+            yield from ((part.role, part.entity.id) for part in record.participants)
+            if record.place is not None:
+                yield "place", record.place.id
+        case records.Position():
+            yield from (("holder", holder.entity.id) for holder in record.holders)
+            yield "subject", record.subject.id
+
+
+def _evidence(record: records.Evidence, key: int, fact: int) -> Iterator[Row]:
+    yield tables.Record, {"key": key, "body": record.to_json()}
+    yield tables.Evidence, _pick(record, key, tables.Evidence) | {"fact_key": fact}
+    for field in sorted(set(record.supports or ())):
+        yield tables.EvidenceSupport, {"supports": field, "evidence": key}
+
+
+def _amount(record: records.Amount, key: int, fact: int) -> Iterator[Row]:
+    def text(value: str | None) -> str | None:
+        return None if value is None else decimal_key(Decimal(value))
+
+    yield tables.Record, {"key": key, "body": record.to_json()}
+    yield (
+        tables.Amount,
+        _pick(record, key, tables.Amount)
+        | {
+            "fact_key": fact,
+            "value": text(record.value),
+            "value_min": text(record.value_min),
+            "value_max": text(record.value_max),
+        },
+    )
+
+
+def by_table(rows: Iterator[Row]) -> dict[type[SQLModel], list[dict[str, Any]]]:
+    """The rows gathered by table, ready to be inserted together."""
+    gathered: dict[type[SQLModel], list[dict[str, Any]]] = defaultdict(list)
+    for table, row in rows:
+        gathered[table].append(row)
+    return gathered

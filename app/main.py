@@ -1,0 +1,77 @@
+"""The application: the one place where the parts are put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.telemetry import TelemetryConfig
+
+from app import __version__
+from app.api.collections import MODULES
+from app.api.docs import add_docs
+from app.api.errors import add_error_answers
+from app.api.front import Front
+from app.api.health import routes as health
+from app.api.openapi import SUMMARY, TITLE, describe
+from app.api.served import Served, cache_control
+from app.compiler.build import build_if_needed
+from app.logs import configure_logs
+from app.settings import Settings
+from app.settings import settings as settings_of_process
+from app.store.sqlite import Store
+
+EXPOSED = ["ETag", "Link", "Dataset-Version", "X-Request-Id"]
+"""What scripts of other origins may read besides the headers that they always may."""
+
+# FastAPI can trace and measure every request with OpenTelemetry; nothing here reads that.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+}
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application. Its dataset is opened, and compiled where needed, when it starts."""
+    settings = settings or settings_of_process()
+    configure_logs(settings)
+    app = FastAPI(
+        title=TITLE,
+        summary=SUMMARY,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+        lifespan=partial(_serve_dataset, settings=settings),
+        telemetry=NO_TELEMETRY,
+    )
+    app.add_middleware(Front)
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED
+    )
+    add_error_answers(app)
+    for module in MODULES:
+        app.include_router(module.routes)
+    app.include_router(health)
+    add_docs(app)
+    description = describe(app)
+    app.openapi = lambda: description  # type: ignore[method-assign]
+    return app
+
+
+@asynccontextmanager
+async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+    file = settings.dataset or build_if_needed(settings.seed, settings.data)
+    store = Store(file)
+    app.state.served = Served(store, cache_control(settings.cache_seconds))
+    try:
+        yield
+    finally:
+        store.close()
+
+
+app = create_app()

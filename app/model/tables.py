@@ -1,0 +1,235 @@
+"""The tables: what filters and sorts read. What is served stands ready in `record`.
+
+Each row has a `key`, an integer in reading order that is unique in the whole dataset, and the
+record of the same key holds its JSON. A list is therefore one query over a narrow table,
+joined to the bytes of the rows it returns. Facts and entities stand twice, in the table of
+their union and in that of their own type, so that each collection is read from one table.
+
+Decimals are kept as text of a fixed width (see `decimal_key`), dates as ISO 8601 text: both
+compare as text as they do as values, on every database alike.
+"""
+
+from decimal import Decimal
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+WHOLE_DIGITS = 24
+FRACTION_DIGITS = 6
+
+
+def decimal_key(value: Decimal) -> str:
+    """The decimal as text of a fixed width, so that text order is numeric order.
+
+    Raises ValueError where the value is negative or does not fit without loss.
+    """
+    if not value.is_finite() or value < 0:
+        raise ValueError(f"{value} is not a finite number from 0 upwards")
+    whole, _, fraction = f"{value:f}".partition(".")
+    fraction = fraction.rstrip("0")
+    if len(whole) > WHOLE_DIGITS or len(fraction) > FRACTION_DIGITS:
+        raise ValueError(
+            f"{value} has over {WHOLE_DIGITS} digits, or {FRACTION_DIGITS} after the point"
+        )
+    return f"{whole:0>{WHOLE_DIGITS}}.{fraction:0<{FRACTION_DIGITS}}"
+
+
+def decimal_text(value: Decimal | None) -> str | None:
+    """The decimal in plain digits, without needless zeros; None for None."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_CLUSTERED = {"sqlite_with_rowid": False}
+"""For tables that are nothing but their key: SQLite then keeps no second copy of it."""
+
+
+class Manifest(SQLModel, table=True):
+    """The seal: one row that says what the file is and what it must hold."""
+
+    version: str = Field(primary_key=True)
+    body: str
+
+
+class Record(SQLModel, table=True):
+    """The JSON of every record, rendered."""
+
+    key: int = Field(primary_key=True)
+    body: str
+
+
+class Keyed(SQLModel):
+    """What all collections share: the key in reading order, and the public id."""
+
+    key: int = Field(primary_key=True, foreign_key="record.key")
+    id: str = Field(unique=True)
+
+
+class Document(Keyed, table=True):
+    title: str | None
+    publisher: str | None = Field(index=True)
+    published: str | None = Field(index=True)
+    language: str = Field(index=True)
+    words: int = Field(index=True)
+
+
+class Sentence(Keyed, table=True):
+    document: str = Field(foreign_key="document.id", index=True)
+    paragraph: int
+    number: int
+    start: int
+    end: int
+
+
+class EntityColumns(Keyed):
+    """What all entities share."""
+
+    name: str = Field(index=True)
+    mention_count: int = Field(index=True)
+
+
+class Entity(EntityColumns, table=True):
+    type: str = Field(index=True)
+
+
+class Country(EntityColumns, table=True):
+    alpha_3: str = Field(unique=True)
+    numeric: str = Field(unique=True)
+
+
+class Organisation(EntityColumns, table=True):
+    kind: str = Field(index=True)
+
+
+class Person(EntityColumns, table=True):
+    named: bool = Field(index=True)
+
+
+class Group(EntityColumns, table=True):
+    __tablename__ = "entity_group"  # GROUP is a word of SQL
+
+
+class Place(EntityColumns, table=True):
+    kind: str = Field(index=True)
+
+
+class Initiative(EntityColumns, table=True):
+    kind: str = Field(index=True)
+
+
+class EntityCountry(SQLModel, table=True):
+    """A country belongs to itself; other entities to the countries they are tied to."""
+
+    __tablename__ = "entity_country"
+    __table_args__ = _CLUSTERED
+    country: str = Field(primary_key=True)
+    entity: str = Field(primary_key=True, foreign_key="entity.id", index=True)
+
+
+class FactColumns(Keyed):
+    """What all facts share."""
+
+    document: str = Field(foreign_key="document.id", index=True)
+    sequence: int = Field(unique=True)
+    modality: str = Field(index=True)
+    inferred: bool = Field(index=True)
+
+
+class Fact(FactColumns, table=True):
+    type: str = Field(index=True)
+
+
+class Deal(FactColumns, table=True):
+    stage: str = Field(index=True)
+
+
+class Statement(FactColumns, table=True):
+    reporting_verb: str = Field(index=True)
+    is_direct: bool = Field(index=True)
+
+
+class Event(FactColumns, table=True):
+    kind: str = Field(index=True)
+    place: str | None = Field(foreign_key="entity.id", index=True)
+    earliest: str | None = Field(index=True)
+    latest: str | None = Field(index=True)
+
+
+class Position(FactColumns, table=True):
+    stance: str = Field(index=True)
+    subject: str = Field(foreign_key="entity.id", index=True)
+
+
+class Amount(Keyed, table=True):
+    fact: str = Field(foreign_key="fact.id", index=True)
+    fact_key: int = Field(foreign_key="fact.key", index=True)
+    document: str = Field(foreign_key="document.id", index=True)
+    currency: str | None = Field(index=True)
+    unit: str | None = Field(index=True)
+    qualifier: str = Field(index=True)
+    value: str | None
+    value_min: str | None
+    value_max: str | None
+
+    __table_args__ = (Index("ix_amount_currency_value", "currency", "value"),)
+
+
+class Evidence(Keyed, table=True):
+    fact: str = Field(foreign_key="fact.id", index=True)
+    fact_key: int = Field(foreign_key="fact.key", index=True)
+    document: str = Field(foreign_key="document.id", index=True)
+    sentence: str = Field(foreign_key="sentence.id", index=True)
+    start: int
+    end: int
+
+
+class EvidenceSupport(SQLModel, table=True):
+    """Which fields of its fact a piece of evidence proves; no row where it proves the whole."""
+
+    __tablename__ = "evidence_support"
+    __table_args__ = _CLUSTERED
+    supports: str = Field(primary_key=True)
+    evidence: int = Field(primary_key=True, foreign_key="evidence.key")
+
+
+class Mention(Keyed, table=True):
+    entity: str = Field(foreign_key="entity.id")
+    document: str = Field(foreign_key="document.id", index=True)
+    sentence: str = Field(foreign_key="sentence.id", index=True)
+    kind: str = Field(index=True)
+    start: int
+    end: int
+
+    __table_args__ = (
+        Index("ix_mention_entity_sentence", "entity", "sentence"),
+        Index("ix_mention_entity_document", "entity", "document"),
+    )
+
+
+class Involvement(SQLModel, table=True):
+    """Who takes part in a fact, in which role: a party, speaker, participant, holder…"""
+
+    __table_args__ = _CLUSTERED
+    entity: str = Field(primary_key=True, foreign_key="entity.id")
+    role: str = Field(primary_key=True)
+    fact: int = Field(primary_key=True, foreign_key="fact.key", index=True)
+
+
+class FactCountry(SQLModel, table=True):
+    """The countries that take part in a fact, or to which a part-taker belongs."""
+
+    __tablename__ = "fact_country"
+    __table_args__ = _CLUSTERED
+    country: str = Field(primary_key=True)
+    fact: int = Field(primary_key=True, foreign_key="fact.key", index=True)
+
+
+class FactMention(SQLModel, table=True):
+    """The entities named in the sentences that a fact is cited from."""
+
+    __tablename__ = "fact_mention"
+    __table_args__ = _CLUSTERED
+    entity: str = Field(primary_key=True, foreign_key="entity.id")
+    fact: int = Field(primary_key=True, foreign_key="fact.key", index=True)

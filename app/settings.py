@@ -1,0 +1,64 @@
+"""Every setting, typed, from the environment (`CITEWIRE_…`) or a `.env` file."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PACKAGE = Path(__file__).parent
+
+
+def bundled(name: str) -> Path:
+    """The folder of that name beside the package (a checkout) or within it (a wheel)."""
+    beside = PACKAGE.parent / name
+    return beside if (PACKAGE.parent / "pyproject.toml").is_file() else PACKAGE / "bundled" / name
+
+
+def _data_folder() -> Path:
+    """`data/` in a checkout; the user's data folder where Citewire was installed."""
+    checkout = PACKAGE.parent
+    if (checkout / "pyproject.toml").is_file():
+        return checkout / "data"
+    return user_data_path("citewire", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What a deployment may decide. `docs/settings.md` lists the same."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CITEWIRE_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    data: Path = Field(
+        default_factory=_data_folder,
+        description="Folder in which datasets are published.",
+    )
+    seed: Path = Field(
+        default_factory=lambda: bundled("seed"),
+        description="Folder of the documents and annotations that are compiled.",
+    )
+    dataset: Path | None = Field(
+        default=None,
+        description="A sealed dataset to serve as it is. Nothing is compiled then.",
+    )
+    cache_seconds: int = Field(
+        default=300,
+        ge=0,
+        le=31_536_000,
+        description="How long a client may keep an answer before it asks again.",
+    )
+    log_format: Literal["json", "console"] = Field(
+        default="console", description="`json`, one object a line, or `console` for people."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least weight of what is logged."
+    )
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,181 @@
+"""The sealed file: what makes a SQLite file a Citewire dataset, and how that is verified.
+
+A dataset carries `application_id` and `user_version` in its header, and one manifest row
+that names its version and what it holds. The version is the SHA-256 of all its rows, so a
+file can be checked against its own name. Written by the compiler, verified by the server.
+"""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+APPLICATION_ID = 0x43575245
+"""'CWRE', in the header field that SQLite reserves for applications."""
+
+FORMAT = 1
+"""The layout of the file, in `user_version`; it changes where an older server cannot read it."""
+
+POINTER = "current"
+"""The file beside the datasets that names the published version."""
+
+CHECKED_WHOLE = 64 * 1024 * 1024
+"""Up to this size in bytes a file is read and hashed whole before it is served."""
+
+_OUTSIDE_VERSION = {"manifest", "alembic_version"}
+
+
+class DatasetError(Exception):
+    """A file that cannot be served. The message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a dataset is and holds."""
+
+    version: str
+    source: str
+    """SHA-256 of the seed and of the compiler that made it: equal source, equal dataset."""
+    citewire: str
+    """The version of Citewire that compiled it."""
+    tables: dict[str, int]
+    """How many rows each table holds."""
+    documents: dict[str, str]
+    """SHA-256 of each document's text, by id."""
+    pages: int
+    """Size of the file in pages: a file that was cut short does not have them all."""
+
+    def to_json(self) -> str:
+        """The manifest as canonical JSON."""
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The manifest in this JSON. Raises ValueError or TypeError where it is not one."""
+        return cls(**json.loads(text))
+
+
+def path_of(folder: Path, version: str) -> Path:
+    """Where the dataset of this version is published."""
+    return folder / f"{version}.sqlite"
+
+
+def published(folder: Path) -> Path | None:
+    """The dataset that is current in the folder, or None where none is published."""
+    try:
+        version = (folder / POINTER).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    return path_of(folder, version)
+
+
+def open_readonly(file: Path) -> sqlite3.Connection:
+    """A connection that cannot write, to a file that is promised never to change.
+
+    `immutable=1` lets SQLite skip all locking, see https://www.sqlite.org/uri.html.
+    """
+    uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=512)
+
+
+def table_names(connection: sqlite3.Connection) -> list[str]:
+    """The tables whose rows are the content of the dataset."""
+    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    return [
+        name for (name,) in found if name not in _OUTSIDE_VERSION and not name.startswith("sqlite_")
+    ]
+
+
+def content_version(connection: sqlite3.Connection) -> str:
+    """SHA-256 over the schema's revision and every row of every table, in order."""
+    digest = hashlib.sha256()
+    for (revision,) in connection.execute("SELECT version_num FROM alembic_version"):
+        digest.update(f"{FORMAT} {revision}\n".encode())
+    for table in table_names(connection):
+        digest.update(f"{table}\n".encode())
+        for row in _ordered_rows(connection, table):
+            digest.update(repr(row).encode())
+    return digest.hexdigest()
+
+
+def _ordered_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:
+    columns = connection.execute("SELECT name, pk FROM pragma_table_info(?)", (table,)).fetchall()
+    names = ", ".join(f'"{name}"' for name, _ in columns)
+    order = ", ".join(f'"{name}"' for name, pk in sorted(columns, key=lambda c: c[1]) if pk)
+    yield from connection.execute(f'SELECT {names} FROM "{table}" ORDER BY {order}')  # noqa: S608
+
+
+def verify(file: Path, whole: bool | None = None) -> Manifest:
+    """The manifest of a sound dataset. Raises DatasetError for any other file.
+
+    The header, the manifest, the size and the counts are always checked. `whole` also reads
+    every page and row and computes the version anew; by default, where the file is small.
+    """
+    try:
+        size = file.stat().st_size
+    except OSError as error:
+        raise DatasetError(f"The dataset {file} cannot be read: {error.strerror}.") from error
+    try:
+        with closing(open_readonly(file)) as connection:
+            manifest = _verify_head(connection, file, size)
+            if whole or (whole is None and size <= CHECKED_WHOLE):
+                _verify_whole(connection, file, manifest)
+    except sqlite3.DatabaseError as error:
+        raise _damaged(file, str(error)) from error
+    return manifest
+
+
+def _verify_head(connection: sqlite3.Connection, file: Path, size: int) -> Manifest:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != APPLICATION_ID:
+        raise DatasetError(
+            f"{file} is a SQLite file, but not a Citewire dataset (its application_id is"
+            f" {application:#x}, not {APPLICATION_ID:#x})."
+        )
+    layout = connection.execute("PRAGMA user_version").fetchone()[0]
+    if layout != FORMAT:
+        raise DatasetError(
+            f"{file} has dataset format {layout}; this version of Citewire reads format {FORMAT}."
+            " Compile it again with `citewire build`."
+        )
+    rows = connection.execute("SELECT version, body FROM manifest").fetchall()
+    if len(rows) != 1:
+        raise _damaged(file, "it has no manifest, so its build did not end")
+    try:
+        manifest = Manifest.from_json(rows[0][1])
+    except (ValueError, TypeError) as error:
+        raise _damaged(file, f"its manifest cannot be read ({error})") from error
+    if rows[0][0] != manifest.version:
+        raise _damaged(file, "its manifest names two versions")
+    if len(file.stem) == len(manifest.version) and file.stem != manifest.version:
+        raise DatasetError(
+            f"{file} holds the dataset of version {manifest.version}, not of the version that it"
+            " is named after. Rename it, or fetch the right one."
+        )
+    page = connection.execute("PRAGMA page_size").fetchone()[0]
+    if size != manifest.pages * page:
+        raise _damaged(file, f"it has {size} bytes and should have {manifest.pages * page}")
+    last = connection.execute("SELECT max(key) FROM record").fetchone()[0] or 0
+    if last != manifest.tables.get("record"):
+        raise _damaged(file, "its last record is missing")
+    return manifest
+
+
+def _verify_whole(connection: sqlite3.Connection, file: Path, manifest: Manifest) -> None:
+    problems = connection.execute("PRAGMA integrity_check(1)").fetchall()
+    if problems != [("ok",)]:
+        raise _damaged(file, str(problems[0][0]))
+    version = content_version(connection)
+    if version != manifest.version:
+        raise _damaged(file, f"its content hashes to {version}, not to {manifest.version}")
+
+
+def _damaged(file: Path, reason: str) -> DatasetError:
+    return DatasetError(
+        f"The dataset {file} is damaged: {reason}. Compile it again with `citewire build`, or"
+        " fetch it again."
+    )
