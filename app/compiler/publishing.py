@@ -14,7 +14,7 @@ from tempfile import NamedTemporaryFile
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, NullPool, create_engine
+from sqlalchemy import URL, Connection, NullPool, create_engine
 
 from app.settings import bundled
 from app.store.sealed import (
@@ -39,7 +39,7 @@ class Draft:
     @contextmanager
     def connect(self) -> Iterator[Connection]:
         """One transaction on the draft, with the schema migrated to its head."""
-        engine = create_engine(f"sqlite:///{self.path}", poolclass=NullPool)
+        engine = create_engine(URL.create("sqlite", database=str(self.path)), poolclass=NullPool)
         with engine.begin() as connection:
             migrate(connection)
             yield connection
@@ -48,7 +48,8 @@ class Draft:
 def migrate(connection: Connection) -> None:
     """Bring the schema to the newest revision."""
     config = Config()
-    config.set_main_option("script_location", str(bundled("migrations")))
+    # ConfigParser takes `%` for the start of an interpolation.
+    config.set_main_option("script_location", str(bundled("migrations")).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 

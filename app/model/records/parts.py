@@ -1,0 +1,68 @@
+"""What records are made of: spans, references, ties."""
+
+import json
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.model.vocabulary import EntityType
+
+
+class Record(BaseModel):
+    """Base of all that is served: closed, and without defaults, so that all keys are required."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def to_json(self) -> str:
+        """The record as compact JSON, with the proof after what it proves."""
+        content = self.model_dump(mode="json")
+        if "evidence" in content:
+            content["evidence"] = content.pop("evidence")
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+Start = Annotated[
+    int,
+    Field(ge=0, description="Where the words start: Unicode code points from 0, inclusive."),
+]
+End = Annotated[int, Field(ge=1, description="Where the words end: code points, exclusive.")]
+DocumentId = Annotated[str, Field(description="Id of the document.")]
+SentenceId = Annotated[str, Field(description="Id of the sentence the words stand in.")]
+Inferred = Annotated[
+    bool, Field(description="True where this is read between the lines and not stated.")
+]
+Note = Annotated[str | None, Field(description="Why it is marked inferred, or what to beware of.")]
+
+
+class Span(Record):
+    """Words of a document, cited to the character.
+
+    The names are those of the W3C Web Annotation Data Model: TextQuoteSelector (`exact`,
+    `prefix`, `suffix`) and TextPositionSelector (`start`, `end`). `text[start:end] == exact`
+    holds in Python. A span never crosses a sentence.
+    """
+
+    document: DocumentId
+    sentence: SentenceId
+    exact: str = Field(description="The words, as they stand in the document.")
+    prefix: str = Field(description="Up to 32 code points before them, in the same paragraph.")
+    suffix: str = Field(description="Up to 32 code points after them, in the same paragraph.")
+    start: Start
+    end: End
+
+
+class EntityRef(Record):
+    """A reference to an entity."""
+
+    id: str = Field(description="ISO 3166-1 alpha-2 code of a country, else a slug.")
+    type: EntityType
+    name: str
+
+
+class Tie(Record):
+    """An entity that another is tied to, with the words that say so."""
+
+    entity: EntityRef
+    inferred: Inferred
+    note: Note
+    evidence: list[Span] = Field(description="The words that say so.")
