@@ -6,6 +6,7 @@ and the representation. Their hash is therefore a strong validator of the answer
 
 from collections.abc import Callable
 from hashlib import blake2b
+from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +23,25 @@ def etag_of(version: str, url: str, media_type: str) -> str:
     return f'"{blake2b(identity.encode(), digest_size=ETAG_BYTES).hexdigest()}"'
 
 
+def conditional(
+    request: Request, url: str, media_type: str
+) -> tuple[dict[str, str], Literal["known", "any", None]]:
+    """The headers of the answer at the canonical URL, and whether the client has it.
+
+    It has it where `If-None-Match` names the ETag, compared weakly as the RFC has it; it has
+    any answer there is where it says `*`.
+    """
+    state = served(request)
+    etag = etag_of(state.version, url, media_type)
+    headers = {"ETag": etag, "Cache-Control": state.cache_control}
+    known = ",".join(request.headers.getlist("if-none-match"))
+    if known.strip() == "*":
+        return headers, "any"
+    if known and etag in (tag.strip().removeprefix("W/") for tag in known.split(",")):
+        return headers, "known"
+    return headers, None
+
+
 def answer(
     request: Request,
     url: str,
@@ -33,15 +53,10 @@ def answer(
     `body` makes the bytes and what further headers go with them; it runs only where they
     are needed, or where `If-None-Match: *` asks whether there is anything at all.
     """
-    state = served(request)
-    etag = etag_of(state.version, url, media_type)
-    headers = {"ETag": etag, "Cache-Control": state.cache_control}
-    known = request.headers.get("if-none-match")
-    if known is not None:
-        if known.strip() == "*":
-            body()
-            return Response(status_code=304, headers=headers)
-        if etag in (tag.strip().removeprefix("W/") for tag in known.split(",")):
-            return Response(status_code=304, headers=headers)
+    headers, known = conditional(request, url, media_type)
+    if known == "known":
+        return Response(status_code=304, headers=headers)
     content, further = body()
+    if known == "any":
+        return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers | further)

@@ -2,7 +2,7 @@
 
 A cursor is opaque to clients: base64url of a MAC and the sort values of the last record.
 The data is public, so the key guards against mistakes and tampering, not against secrets
-leaking: it is the dataset's own version, and every server of that dataset shares it.
+leaking: it is the same everywhere, and every server can read every cursor.
 """
 
 import hmac
@@ -15,15 +15,16 @@ from app.api.problems import ParameterError, bad_request
 
 MAC_BYTES = 12
 MARK_BYTES = 4
+KEY = b"citewire cursor"
 
-Values = tuple[str | int | None, ...]
+Values = tuple[str | int | float | None, ...]
 
 
 def seal(values: Values, query: str, version: str) -> str:
     """The cursor of a page that ended with these sort values."""
     payload = _mark(version) + _mark(query)
     payload += json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode()
-    return urlsafe_b64encode(_mac(payload, version) + payload).decode("ascii").rstrip("=")
+    return urlsafe_b64encode(_mac(payload) + payload).decode("ascii").rstrip("=")
 
 
 def unseal(cursor: str, query: str, version: str) -> Values:
@@ -36,10 +37,10 @@ def unseal(cursor: str, query: str, version: str) -> Values:
     version_mark, query_mark = payload[:MARK_BYTES], payload[MARK_BYTES : 2 * MARK_BYTES]
     if len(query_mark) < MARK_BYTES:
         raise _refused("It is cut short: take it unchanged from `next`.")
+    if not hmac.compare_digest(mac, _mac(payload)):
+        raise _refused("It was changed: take it unchanged from `next`.")
     if version_mark != _mark(version):
         raise _refused("It belongs to another version of the dataset: start again without it.")
-    if not hmac.compare_digest(mac, _mac(payload, version)):
-        raise _refused("It was changed: take it unchanged from `next`.")
     if query_mark != _mark(query):
         raise _refused(
             "It belongs to another query: keep path, filters and sort as they were, or start"
@@ -48,8 +49,8 @@ def unseal(cursor: str, query: str, version: str) -> Values:
     return tuple(json.loads(payload[2 * MARK_BYTES :]))
 
 
-def _mac(payload: bytes, version: str) -> bytes:
-    return blake2b(payload, digest_size=MAC_BYTES, key=version.encode()[:64]).digest()
+def _mac(payload: bytes) -> bytes:
+    return blake2b(payload, digest_size=MAC_BYTES, key=KEY).digest()
 
 
 def _mark(text: str) -> bytes:

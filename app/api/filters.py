@@ -1,27 +1,42 @@
 """Filters: each declares, beside its parameter, the SQL condition by which it acts.
 
-A query model annotates a field with one of these; the page is built from nothing else. So a
-parameter cannot be documented without acting (`query.check_declared` refuses it).
+A query model gives each field one of these, and the page is built from nothing else. So a
+parameter cannot be documented without acting (`query.parameters_of` refuses it).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
-from sqlalchemy import BindParameter, ColumnElement, Table, select
+from pydantic import Field
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Table,
+    and_,
+    column,
+    or_,
+    select,
+    text,
+    true,
+)
+from sqlalchemy import table as lightweight_table
 from sqlmodel import SQLModel
 
+from app.api.vocabulary import Match
+from app.api.words import as_query
 from app.model import tables
+from app.model.dates import days
 from app.model.tables import decimal_key
 
-Bound = list[BindParameter[object]]
+Bound = Sequence[BindParameter[Any]]
 
 
 class Filter(Protocol):
     """A condition on the rows of a collection's table."""
 
-    def where(self, table: Table, values: Bound) -> ColumnElement[bool]:
+    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         """The condition, with a bound parameter for each value given."""
         ...
 
@@ -30,8 +45,31 @@ class Filter(Protocol):
         ...
 
 
-def _among(column: ColumnElement[object], values: Bound) -> ColumnElement[bool]:
-    return column == values[0] if len(values) == 1 else column.in_(values)
+@runtime_checkable
+class Range(Filter, Protocol):
+    """A filter that the source may leave undecided, since it gives the value no bound."""
+
+    def unknown(self, table: Table) -> ColumnElement[bool]:
+        """The condition that nothing is known of the value."""
+        ...
+
+
+def parameter(filter_: Filter, description: str, example: str) -> Any:
+    """The declaration of a parameter: the filter by which it acts, and what OpenAPI says."""
+    info: Any = Field(default=None, description=description, examples=[example])
+    info.metadata.append(filter_)
+    return info
+
+
+def leaving_out(filter_: Filter, name: str, example: str) -> Any:
+    """The declaration of `<name>_not`: all that `<name>` does not find, nulls among them."""
+    description = f"Leaves out what `{name}` finds. Keeps records that say nothing of it."
+    return parameter(Not(filter_), description, example)
+
+
+def null(column: str, what: str) -> Any:
+    """The declaration of `<field>_is_null`."""
+    return parameter(Is(f"{column}_is_null"), f"Whether {what} is null.", "true")
 
 
 def sql_table(model: type[SQLModel]) -> Table:
@@ -40,57 +78,110 @@ def sql_table(model: type[SQLModel]) -> Table:
     return table
 
 
+def _among(column: ColumnElement[Any], values: Bound) -> ColumnElement[bool]:
+    return column == values[0] if len(values) == 1 else column.in_(values)
+
+
 @dataclass(frozen=True)
 class Is:
     """The column has one of the values."""
 
     column: str
 
-    def where(self, table: Table, values: Bound) -> ColumnElement[bool]:
+    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         return _among(table.c[self.column], values)
 
     def stored(self, value: object) -> object:
-        return int(value) if isinstance(value, bool) else str(value)
+        return value if isinstance(value, int) else str(value)
 
 
 @dataclass(frozen=True)
-class IsNull:
-    """Whether the column is null."""
+class Not:
+    """What another filter does not find. Where that is unknown, the record is kept."""
 
-    column: str
+    other: Filter
 
-    def where(self, table: Table, values: Bound) -> ColumnElement[bool]:
-        return table.c[self.column].is_(None) == values[0]
+    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        return self.other.where(table, values, match).is_not(true())
 
     def stored(self, value: object) -> object:
-        return int(bool(value))
-
-
-@dataclass(frozen=True)
-class AtLeast:
-    """The column is the value or more. Where it is null, nothing is known, and it is not."""
-
-    column: str
-    stored: Callable[[object], object] = str
-
-    def where(self, table: Table, values: Bound) -> ColumnElement[bool]:
-        return table.c[self.column] >= values[0]
-
-
-@dataclass(frozen=True)
-class AtMost:
-    """The column is the value or less. Where it is null, nothing is known, and it is not."""
-
-    column: str
-    stored: Callable[[object], object] = str
-
-    def where(self, table: Table, values: Bound) -> ColumnElement[bool]:
-        return table.c[self.column] <= values[0]
+        return self.other.stored(value)
 
 
 def decimal(value: object) -> str:
     """A decimal as the tables keep it."""
     return decimal_key(Decimal(str(value)))
+
+
+def first_day(value: object) -> str | None:
+    """The first day of a date, month or year."""
+    return days(str(value))[0]
+
+
+def last_day(value: object) -> str | None:
+    """The last day of a date, month or year."""
+    return days(str(value))[1]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Two columns between which the value lies; one column twice where it is exact."""
+
+    lower: str
+    upper: str
+
+    @classmethod
+    def of(cls, column: str) -> "Extent":
+        """The extent of an exact value."""
+        return cls(column, column)
+
+    def unknown(self, table: Table) -> ColumnElement[bool]:
+        """Nothing is known of the value: it has neither bound."""
+        return and_(table.c[self.lower].is_(None), table.c[self.upper].is_(None))
+
+    def known(self, table: Table) -> ColumnElement[bool]:
+        """The value has a bound at least."""
+        return or_(table.c[self.lower].is_not(None), table.c[self.upper].is_not(None))
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """The value is this or more: certainly, or as far as can be told possibly.
+
+    With one bound unknown, that side is open; with both, nothing can be told, and the record
+    is left out (and counted, see `statements.count_statement`).
+    """
+
+    extent: Extent
+    stored: Callable[[object], object] = int  # type: ignore[assignment]
+
+    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        if match is Match.CERTAIN:
+            return table.c[self.extent.lower] >= values[0]
+        upper = table.c[self.extent.upper]
+        return and_(or_(upper >= values[0], upper.is_(None)), self.extent.known(table))
+
+    def unknown(self, table: Table) -> ColumnElement[bool]:
+        """Neither bound is known, so the range cannot be decided."""
+        return self.extent.unknown(table)
+
+
+@dataclass(frozen=True)
+class AtMost:
+    """The value is this or less: certainly, or as far as can be told possibly."""
+
+    extent: Extent
+    stored: Callable[[object], object] = int  # type: ignore[assignment]
+
+    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        if match is Match.CERTAIN:
+            return table.c[self.extent.upper] <= values[0]
+        lower = table.c[self.extent.lower]
+        return and_(or_(lower <= values[0], lower.is_(None)), self.extent.known(table))
+
+    def unknown(self, table: Table) -> ColumnElement[bool]:
+        """Neither bound is known, so the range cannot be decided."""
+        return self.extent.unknown(table)
 
 
 @dataclass(frozen=True)
@@ -107,11 +198,54 @@ class Linked:
     own: str = "key"
     also: tuple[tuple[str, str], ...] = ()
 
-    def where(self, table: Table, values: Bound) -> ColumnElement[bool]:
+    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         other = sql_table(self.through)
         fixed = [other.c[column] == value for column, value in self.also]
         found = select(other.c[self.to]).where(_among(other.c[self.of], values), *fixed)
         return table.c[self.own].in_(found)
+
+    def stored(self, value: object) -> object:
+        return str(value)
+
+
+MATCHING = """search MATCH json_extract(:{name}, '$[0]') || CASE
+    WHEN json_extract(:{name}, '$[2]') IS NULL THEN ''
+    ELSE '(' || json_extract(:{name}, '$[1]') || coalesce((
+        SELECT ' OR ' || group_concat('"' || word || '"', ' OR ') FROM (
+            SELECT word FROM word
+            WHERE word >= json_extract(:{name}, '$[2]') AND word < json_extract(:{name}, '$[3]')
+            LIMIT 64)), '') || ')'
+    END"""
+"""Full text in FTS5, with the last word completed from the dataset's own (see `words.as_query`)."""
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The words are found in the text of the record, or of that which `own` names by its key."""
+
+    own: str = "key"
+
+    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        search = lightweight_table("search", column("rowid"))
+        condition = text(MATCHING.format(name=values[0].key)).bindparams(values[0])
+        return table.c[self.own].in_(select(search.c.rowid).where(condition))
+
+    def stored(self, value: object) -> object:
+        return as_query(str(value))
+
+
+@dataclass(frozen=True)
+class MentionedWith:
+    """The entity is named in a sentence that also names one of the values."""
+
+    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        given, other = (sql_table(tables.Mention).alias(name) for name in ("given", "other"))
+        together = select(other.c.entity).where(
+            other.c.sentence == given.c.sentence,
+            other.c.entity != given.c.entity,
+            _among(given.c.entity, values),
+        )
+        return table.c.id.in_(together)
 
     def stored(self, value: object) -> object:
         return str(value)
@@ -133,11 +267,6 @@ def belongs_to(own: str = "id") -> Linked:
     return Linked(tables.EntityCountry, of="country", to="entity", own=own)
 
 
-def named_in_document(own: str = "id") -> Linked:
-    """The entity is named in the document."""
-    return Linked(tables.Mention, of="entity", to="document", own=own)
-
-
-def named_in_sentence(own: str = "id") -> Linked:
-    """The entity is named in the sentence."""
-    return Linked(tables.Mention, of="entity", to="sentence", own=own)
+def names(of: str, to: str, own: str = "id") -> Linked:
+    """A mention leads from one of its columns to another."""
+    return Linked(tables.Mention, of=of, to=to, own=own)

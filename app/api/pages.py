@@ -14,6 +14,11 @@ class Page(BaseModel, Generic[T]):
 
     data: list[T]
     total: int = Field(ge=0, description="How many records the query finds, on all its pages.")
+    left_out: int = Field(
+        ge=0,
+        description="How many more records it might find, if the source gave what a range asks for:"
+        " events without a date, or amounts without a bound.",
+    )
     next: str | None = Field(
         description="The next page, or null on the last. The `Link` header has the same."
     )

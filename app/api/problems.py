@@ -85,6 +85,17 @@ def method_not_allowed(method: str, headers: Mapping[str, str]) -> Problem:
     )
 
 
+def not_acceptable(accept: str, available: Iterable[str]) -> Problem:
+    """406: the client accepts none of our media types."""
+    return Problem(
+        HTTPStatus.NOT_ACCEPTABLE,
+        "not-acceptable",
+        "Not acceptable",
+        f"None of `{accept[:200]}` is to be had here. There are: {', '.join(available)}."
+        " `format` asks for one of them, whatever the `Accept` header says.",
+    )
+
+
 def internal_error() -> Problem:
     """500: a defect of ours."""
     return Problem(
@@ -106,6 +117,15 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         word, list(known), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=ALIKE
     )
     return match[0] if match else None
+
+
+def unknown_term(parameter: str, given: str, known: Sequence[str]) -> ParameterError:
+    """What is wrong with a term that is not among those that a parameter takes."""
+    suggestion = nearest(given, known)
+    message = f"`{given}` is not a value of `{parameter}`, which takes {', '.join(known)}."
+    return ParameterError(
+        parameter=parameter, detail=message + did_you_mean(suggestion), suggestion=suggestion
+    )
 
 
 def did_you_mean(suggestion: str | None) -> str:

@@ -10,13 +10,22 @@ from functools import cache
 from typing import Annotated, Any, TypeAlias, TypeVar, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import ErrorDetails
 
 from app.api.filters import Filter
-from app.api.problems import ParameterError, bad_request, did_you_mean, nearest
+from app.api.problems import ParameterError, bad_request, did_you_mean, nearest, unknown_term
+from app.api.vocabulary import Format, Match
+from app.model.dates import days
 
 LONGEST_QUERY = 8192
 """How many bytes of query string are read."""
@@ -33,6 +42,7 @@ One: TypeAlias = T | SkipJsonSchema[None]
 """A parameter that may be given once."""
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$")]
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -40,26 +50,57 @@ CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 DecimalText = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{1,24}(\.[0-9]{1,6})?$", max_length=31)
 ]
-DateText = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+
+
+def _in_calendar(date: str) -> str:
+    days(date)  # raises ValueError, which becomes a problem
+    return date
+
+
+DateText = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+    AfterValidator(_in_calendar),
+]
 
 
 BROUGHT_UP = "in the order in which the documents bring them up"
 
 
-def sorting(example: str, otherwise: str = "in reading order") -> FieldInfo:
+def sorting(example: str, otherwise: str = "in reading order") -> Any:
     """What OpenAPI says of a list's `sort`."""
     description = (
         "Keys to sort by, the first first; `-` turns one round. Repeat, or join by commas."
         f" Without it, {otherwise}. Nulls are last, and the id settles what is equal."
     )
-    info: FieldInfo = Field(description=description, examples=[example])
-    return info
+    return Field(default=None, description=description, examples=[example])
+
+
+def matching() -> Any:
+    """What OpenAPI says of `match`."""
+    return Field(
+        default=Match.CERTAIN,
+        description="How a range is decided where the source leaves a value open. “Nearly £30m” has"
+        " an upper bound and no lower one: `value_lte=30000000` finds it with `certain`, while"
+        " `value_gte=20000000` finds it only with `possible`. What has no bound at all is left"
+        " out, and counted in `left_out`.",
+        examples=["possible"],
+    )
 
 
 class RecordQuery(BaseModel):
-    """The parameters of a single record: none so far, and unknown ones are refused."""
+    """The parameters of a single record."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fields: Several[Annotated[str, StringConstraints(max_length=50)]] = Field(
+        default=None,
+        description="Only these keys of each record, at its top level. Repeat, or join by commas.",
+        examples=["id"],
+    )
+    pretty: bool = Field(
+        default=False, description="Lay the JSON out for people.", examples=["true"]
+    )
 
 
 class ListQuery(RecordQuery):
@@ -77,6 +118,12 @@ class ListQuery(RecordQuery):
         description="Where the page starts: taken from `next` of the page before it. It is bound"
         " to the query and to the version of the dataset.",
     )
+    format: One[Format] = Field(
+        default=None,
+        description="In which form the records are given; without it, the `Accept` header decides."
+        " NDJSON and CSV hold all that the query finds, unless `limit` is given.",
+        examples=["csv"],
+    )
 
 
 @dataclass(frozen=True)
@@ -88,7 +135,8 @@ class Parameters:
     filters: Mapping[str, Filter]
 
 
-NOT_FILTERS = {"limit", "cursor", "sort"}
+NOT_FILTERS = {"limit", "cursor", "sort", "fields", "match", "format", "pretty"}
+JOINED_BY_COMMAS = {"sort", "fields"}
 
 
 @cache
@@ -161,8 +209,8 @@ def _pairs(query_string: bytes) -> list[tuple[str, str]]:
 
 
 def _several(name: str, values: list[str]) -> list[str]:
-    """Sort keys may also be joined by commas."""
-    if name == "sort":
+    """Some parameters may also be joined by commas instead of repeated."""
+    if name in JOINED_BY_COMMAS:
         return [key for value in values for key in value.split(",")]
     return values
 
@@ -204,19 +252,14 @@ def _as_error(detail: ErrorDetails) -> ParameterError:
     match detail["type"]:
         case "enum" | "literal_error":
             listed = str(context["expected"]).replace(" or ", ", ")
-            return _term_error(name, given, [term.strip(" '") for term in listed.split(",")])
+            return unknown_term(name, given, [term.strip(" '") for term in listed.split(",")])
         case "string_pattern_mismatch":
             return _pattern_error(name, given, str(context["pattern"]))
         case known if known in IN_WORDS:
             return _error(name, IN_WORDS[known].format(name=name, given=given, **context))
         case _:
-            return _error(name, f"`{name}`: {detail['msg']}.")
-
-
-def _term_error(name: str, given: str, known: list[str]) -> ParameterError:
-    suggestion = nearest(given, known)
-    message = f"`{given}` is not a value of `{name}`, which takes {', '.join(known)}."
-    return _error(name, message + did_you_mean(suggestion), suggestion)
+            message = detail["msg"].removeprefix("Value error, ").rstrip(".")
+            return _error(name, f"`{name}`: {message}.")
 
 
 def _pattern_error(name: str, given: str, pattern: str) -> ParameterError:

@@ -16,12 +16,16 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    false,
     func,
+    literal,
     or_,
     select,
+    true,
 )
 
-from app.api.filters import Filter, sql_table
+from app.api.filters import Bound, Filter, Range, sql_table
+from app.api.vocabulary import Match
 from app.model import tables
 
 Statement = Select[Any]
@@ -44,13 +48,14 @@ class Shape:
     table: Table
     filters: tuple[tuple[str, Filter, int], ...]
     """Name, filter and number of values."""
+    match: Match
+    """How ranges are decided."""
     sort: tuple[SortKey, ...]
     """The last key is unique, so that the order is total."""
     after: tuple[bool, ...] | None = None
     """For a page after a cursor: which of its sort values are null."""
 
 
-@lru_cache(maxsize=4096)
 def page_statement(shape: Shape) -> Statement:
     """Selects the JSON and the sort values of the records of a page, in order."""
     table = shape.table
@@ -67,10 +72,25 @@ def page_statement(shape: Shape) -> Statement:
     )
 
 
-@lru_cache(maxsize=4096)
 def count_statement(shape: Shape) -> Statement:
-    """Counts the records that the filters let through."""
-    return select(func.count()).select_from(shape.table).where(*_conditions(shape))
+    """Counts the records that the filters let through, and those that ranges cannot decide.
+
+    The second number is of records that all other filters let through, and of which some
+    range asks for a value that has no bound.
+    """
+    ranges = [item for item in shape.filters if isinstance(item[1], Range)]
+    others = [item for item in shape.filters if not isinstance(item[1], Range)]
+    unknown = [item[1].unknown(shape.table) for item in ranges if isinstance(item[1], Range)]
+    within = and_(true(), *(_condition(shape, item) for item in ranges))
+    counted: Statement = (
+        select(
+            func.count().filter(within) if ranges else func.count(),
+            func.count().filter(or_(false(), *unknown)) if ranges else literal(0),
+        )
+        .select_from(shape.table)
+        .where(*(_condition(shape, item) for item in others))
+    )
+    return counted
 
 
 @lru_cache(maxsize=64)
@@ -91,10 +111,13 @@ def neighbours_statement(table: Table) -> Statement:
 
 
 def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
-    return [
-        filter_.where(shape.table, [bindparam(f"{name}_{i}") for i in range(number)])
-        for name, filter_, number in shape.filters
-    ]
+    return [_condition(shape, item) for item in shape.filters]
+
+
+def _condition(shape: Shape, item: tuple[str, Filter, int]) -> ColumnElement[bool]:
+    name, filter_, number = item
+    values: Bound = [bindparam(f"{name}_{i}") for i in range(number)]
+    return filter_.where(shape.table, values, shape.match)
 
 
 def _ordered(table: Table, key: SortKey) -> ColumnElement[object]:

@@ -3,21 +3,18 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import babel
 import pycountry
-from sqlalchemy import Connection, insert, text
-from sqlmodel import SQLModel
+from sqlalchemy import Connection
 
 from app import __version__
 from app.compiler.coverage import Coverage, coverage_of
-from app.compiler.documents import CompiledDocument, compile_document, folders
+from app.compiler.documents import compile_document, folders
 from app.compiler.entities import Registry
+from app.compiler.filling import Filling
 from app.compiler.mistakes import Mistakes
 from app.compiler.publishing import new_file, publish, seal
-from app.compiler.rows import Keys, by_table, rows_of
-from app.model import tables
 from app.settings import PACKAGE, bundled
 from app.store.sealed import DatasetError, Manifest, published, verify
 
@@ -92,7 +89,7 @@ def _fill(connection: Connection, seed: Path) -> dict[str, str]:
     """Insert all rows, document by document. Returns the documents' SHA-256 by id."""
     mistakes = Mistakes()
     registry = Registry.read(seed / "entities", mistakes)
-    keys = Keys()
+    filling = Filling(connection)
     sequence = 1
     documents = {}
     for folder in folders(seed, mistakes):
@@ -101,39 +98,9 @@ def _fill(connection: Connection, seed: Path) -> dict[str, str]:
             continue  # go on for the other documents' mistakes
         sequence += len(compiled.facts)
         documents[compiled.document.id] = compiled.document.sha256
-        _insert_document(connection, compiled, keys)
+        filling.add([compiled.document, *compiled.sentences, *compiled.mentions, *compiled.facts])
     mistakes.raise_if_any()
     for entity in registry.render():
-        _insert(connection, by_table(rows_of(entity, keys)))
-    _derive(connection)
+        filling.add([entity])
+    filling.finish()
     return documents
-
-
-def _insert_document(connection: Connection, compiled: CompiledDocument, keys: Keys) -> None:
-    in_order = [compiled.document, *compiled.sentences, *compiled.mentions, *compiled.facts]
-    rows = (row for record in in_order for row in rows_of(record, keys))
-    _insert(connection, by_table(rows))
-
-
-def _insert(connection: Connection, rows: dict[type[SQLModel], list[dict[str, Any]]]) -> None:
-    for table, content in rows.items():
-        connection.execute(insert(table), content)
-
-
-def _derive(connection: Connection) -> None:
-    """Fill the tables that follow from others, now that all entities are known."""
-    country, mention = tables.FactCountry.__tablename__, tables.FactMention.__tablename__
-    connection.execute(
-        text(
-            f"INSERT INTO {country} (country, fact)"  # noqa: S608 (names of our own tables)
-            " SELECT DISTINCT e.country, i.fact FROM involvement i"
-            " JOIN entity_country e ON e.entity = i.entity"
-        )
-    )
-    connection.execute(
-        text(
-            f"INSERT INTO {mention} (entity, fact)"  # noqa: S608
-            " SELECT DISTINCT m.entity, e.fact_key FROM evidence e"
-            " JOIN mention m ON m.sentence = e.sentence"
-        )
-    )

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from app.compiler import facts
 from app.compiler.annotations import SLUG, DocumentAnnotations, DocumentHeader, NoFactAnnotation
-from app.compiler.dates import NotADate, days
 from app.compiler.desk import Desk
 from app.compiler.entities import Registry
 from app.compiler.facts import Cited
@@ -15,6 +14,7 @@ from app.compiler.mistakes import Mistakes
 from app.compiler.profiles import add_profile
 from app.compiler.reading import Text, read_annotations, read_text
 from app.model import records
+from app.model.dates import NotADate, days
 
 
 @dataclass(frozen=True)

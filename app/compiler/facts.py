@@ -17,10 +17,10 @@ from app.compiler.annotations import (
     StatementAnnotation,
     Words,
 )
-from app.compiler.dates import NotADate, days
 from app.compiler.desk import Desk
 from app.compiler.manuscript import Place
 from app.model import records
+from app.model.dates import NotADate, days
 from app.model.tables import decimal_text
 from app.model.vocabulary import FactType
 

@@ -1,23 +1,30 @@
 """Rows: what filters and sorts read of each record."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from sqlmodel import SQLModel
 
+from app.compiler.searchable import searchable
 from app.model import records, tables
+from app.model.dates import days
 from app.model.tables import decimal_key
 
 Row = tuple[type[SQLModel], dict[str, Any]]
 
 
+IS_NULL = "_is_null"
+"""Ends the name of a column that says whether a field of the record is null."""
+
+
 class Keys:
-    """Keys for records, in reading order, and the keys given out to facts and evidence."""
+    """Keys for records, in reading order."""
 
     def __init__(self) -> None:
         self.last = 0
+        self.sentences: dict[str, int] = {}
+        """The keys of the sentences of the document at hand, by their ids."""
 
     def next(self) -> int:
         """The next key."""
@@ -29,13 +36,21 @@ def rows_of(record: records.Record, keys: Keys) -> Iterator[Row]:
     """The rows of a record, and of the records that stand within it."""
     key = keys.next()
     yield tables.Record, {"key": key, "body": record.to_json()}
+    found_by = searchable(record)
+    if found_by is not None:
+        yield tables.Searchable, {"key": key, **found_by}
     match record:
         case records.Document():
-            yield tables.Document, _pick(record, key, tables.Document)
+            keys.sentences.clear()
+            earliest, latest = days(record.published) if record.published else (None, None)
+            bounds = {"published_earliest": earliest, "published_latest": latest}
+            yield tables.Document, _pick(record, key, tables.Document) | bounds
         case records.Sentence():
+            keys.sentences[record.id] = key
             yield tables.Sentence, _pick(record, key, tables.Sentence)
         case records.Mention():
-            yield tables.Mention, _pick(record, key, tables.Mention) | {"entity": record.entity.id}
+            refs = {"entity": record.entity.id, "sentence_key": keys.sentences[record.sentence]}
+            yield tables.Mention, _pick(record, key, tables.Mention) | refs
         case records.EntityRecord():
             yield from _entity(record, key)
         case records.FactRecord():
@@ -44,8 +59,14 @@ def rows_of(record: records.Record, keys: Keys) -> Iterator[Row]:
 
 def _pick(record: records.Record, key: int, table: type[SQLModel]) -> dict[str, Any]:
     """The columns that the table shares with the record."""
-    shared = table.model_fields.keys() & type(record).model_fields.keys()
-    return {"key": key, **{name: getattr(record, name) for name in sorted(shared)}}
+    given = type(record).model_fields
+    row: dict[str, Any] = {"key": key}
+    for name in table.model_fields:
+        if name in given:
+            row[name] = getattr(record, name)
+        elif name.removesuffix(IS_NULL) in given and name.endswith(IS_NULL):
+            row[name] = getattr(record, name.removesuffix(IS_NULL)) is None
+    return row
 
 
 ENTITY_TABLES: dict[type[records.Record], type[SQLModel]] = {
@@ -149,11 +170,3 @@ def _amount(record: records.Amount, key: int, fact: int) -> Iterator[Row]:
             "value_max": text(record.value_max),
         },
     )
-
-
-def by_table(rows: Iterator[Row]) -> dict[type[SQLModel], list[dict[str, Any]]]:
-    """The rows gathered by table, ready to be inserted together."""
-    gathered: dict[type[SQLModel], list[dict[str, Any]]] = defaultdict(list)
-    for table, row in rows:
-        gathered[table].append(row)
-    return gathered

@@ -70,9 +70,17 @@ class Keyed(SQLModel):
 class Document(Keyed, table=True):
     title: str | None
     publisher: str | None = Field(index=True)
+    author: str | None = Field(index=True)
     published: str | None = Field(index=True)
+    published_earliest: str | None
+    published_latest: str | None
     language: str = Field(index=True)
     words: int = Field(index=True)
+    title_is_null: bool
+    publisher_is_null: bool
+    author_is_null: bool
+    published_is_null: bool
+    url_is_null: bool
 
 
 class Sentence(Keyed, table=True):
@@ -105,6 +113,7 @@ class Organisation(EntityColumns, table=True):
 
 class Person(EntityColumns, table=True):
     named: bool = Field(index=True)
+    honorific_is_null: bool
 
 
 class Group(EntityColumns, table=True):
@@ -113,10 +122,12 @@ class Group(EntityColumns, table=True):
 
 class Place(EntityColumns, table=True):
     kind: str = Field(index=True)
+    stands_for_is_null: bool
 
 
 class Initiative(EntityColumns, table=True):
     kind: str = Field(index=True)
+    purpose_is_null: bool
 
 
 class EntityCountry(SQLModel, table=True):
@@ -135,6 +146,8 @@ class FactColumns(Keyed):
     sequence: int = Field(unique=True)
     modality: str = Field(index=True)
     inferred: bool = Field(index=True)
+    conditions_is_null: bool
+    note_is_null: bool
 
 
 class Fact(FactColumns, table=True):
@@ -143,11 +156,13 @@ class Fact(FactColumns, table=True):
 
 class Deal(FactColumns, table=True):
     stage: str = Field(index=True)
+    purpose_is_null: bool
 
 
 class Statement(FactColumns, table=True):
     reporting_verb: str = Field(index=True)
     is_direct: bool = Field(index=True)
+    quotation_is_null: bool
 
 
 class Event(FactColumns, table=True):
@@ -155,6 +170,9 @@ class Event(FactColumns, table=True):
     place: str | None = Field(foreign_key="entity.id", index=True)
     earliest: str | None = Field(index=True)
     latest: str | None = Field(index=True)
+    date_is_null: bool
+    place_is_null: bool
+    topic_is_null: bool
 
 
 class Position(FactColumns, table=True):
@@ -166,12 +184,18 @@ class Amount(Keyed, table=True):
     fact: str = Field(foreign_key="fact.id", index=True)
     fact_key: int = Field(foreign_key="fact.key", index=True)
     document: str = Field(foreign_key="document.id", index=True)
+    sentence: str = Field(foreign_key="sentence.id", index=True)
     currency: str | None = Field(index=True)
     unit: str | None = Field(index=True)
     qualifier: str = Field(index=True)
     value: str | None
     value_min: str | None
     value_max: str | None
+    value_is_null: bool
+    value_min_is_null: bool
+    value_max_is_null: bool
+    currency_is_null: bool
+    unit_is_null: bool
 
     __table_args__ = (Index("ix_amount_currency_value", "currency", "value"),)
 
@@ -183,6 +207,7 @@ class Evidence(Keyed, table=True):
     sentence: str = Field(foreign_key="sentence.id", index=True)
     start: int
     end: int
+    supports_is_null: bool
 
 
 class EvidenceSupport(SQLModel, table=True):
@@ -198,6 +223,7 @@ class Mention(Keyed, table=True):
     entity: str = Field(foreign_key="entity.id")
     document: str = Field(foreign_key="document.id", index=True)
     sentence: str = Field(foreign_key="sentence.id", index=True)
+    sentence_key: int = Field(foreign_key="sentence.key", index=True)
     kind: str = Field(index=True)
     start: int
     end: int
@@ -206,6 +232,42 @@ class Mention(Keyed, table=True):
         Index("ix_mention_entity_sentence", "entity", "sentence"),
         Index("ix_mention_entity_document", "entity", "document"),
     )
+
+
+class DocumentCountry(SQLModel, table=True):
+    """The countries that a document names, or to which what it names belongs."""
+
+    __tablename__ = "document_country"
+    __table_args__ = _CLUSTERED
+    country: str = Field(primary_key=True)
+    document: str = Field(primary_key=True, foreign_key="document.id")
+
+
+class SentenceCountry(SQLModel, table=True):
+    """The countries that a sentence names, or to which what it names belongs."""
+
+    __tablename__ = "sentence_country"
+    __table_args__ = _CLUSTERED
+    country: str = Field(primary_key=True)
+    sentence: str = Field(primary_key=True, foreign_key="sentence.id")
+
+
+class Searchable(SQLModel, table=True):
+    """What full-text search reads and ranks: documents, sentences, entities and facts."""
+
+    key: int = Field(primary_key=True, foreign_key="record.key")
+    id: str
+    type: str = Field(index=True)
+    document: str | None = Field(index=True)
+    title: str
+    text: str
+
+
+class Word(SQLModel, table=True):
+    """The words of all that is searchable, plain, so that a search can complete its last one."""
+
+    __table_args__ = _CLUSTERED
+    word: str = Field(primary_key=True)
 
 
 class Involvement(SQLModel, table=True):

@@ -7,6 +7,7 @@ file can be checked against its own name. Written by the compiler, verified by t
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -26,7 +27,8 @@ POINTER = "current"
 CHECKED_WHOLE = 64 * 1024 * 1024
 """Up to this size in bytes a file is read and hashed whole before it is served."""
 
-_OUTSIDE_VERSION = {"manifest", "alembic_version"}
+_OUTSIDE_VERSION = re.compile(r"manifest|alembic_version|search(_\w+)?|sqlite_\w+")
+"""Tables that follow from the others, or say something of the file itself."""
 
 
 class DatasetError(Exception):
@@ -85,9 +87,7 @@ def open_readonly(file: Path) -> sqlite3.Connection:
 def table_names(connection: sqlite3.Connection) -> list[str]:
     """The tables whose rows are the content of the dataset."""
     found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-    return [
-        name for (name,) in found if name not in _OUTSIDE_VERSION and not name.startswith("sqlite_")
-    ]
+    return [name for (name,) in found if not _OUTSIDE_VERSION.fullmatch(name)]
 
 
 def content_version(connection: sqlite3.Connection) -> str:

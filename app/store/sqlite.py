@@ -5,7 +5,7 @@ which is less than handing it to another thread would.
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
@@ -39,6 +39,15 @@ class Store:
         """The rows that the statement selects, with its parameters bound to the values."""
         text, fixed = prepared(statement)
         return self._connection.execute(text, {**fixed, **values}).fetchall()
+
+    def batches(
+        self, statement: Select[Any], values: Mapping[str, object], size: int
+    ) -> Iterator[list[Row]]:
+        """The rows that the statement selects, so many at a time: memory holds no more."""
+        text, fixed = prepared(statement)
+        with closing(self._connection.execute(text, {**fixed, **values})) as found:
+            while rows := found.fetchmany(size):
+                yield rows
 
     def is_ready(self) -> bool:
         """Whether the dataset can be read now and is still the one that was verified."""

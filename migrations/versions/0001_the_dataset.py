@@ -6,6 +6,13 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+SEARCH = """
+CREATE VIRTUAL TABLE search USING fts5(
+    title, text, content='searchable', content_rowid='key',
+    tokenize="porter unicode61 remove_diacritics 2"
+)
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -19,6 +26,12 @@ def upgrade() -> None:
         sa.Column("key", sa.Integer(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_table(
+        "word",
+        sa.Column("word", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("word"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "country",
@@ -45,9 +58,17 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=True),
         sa.Column("publisher", sa.String(), nullable=True),
+        sa.Column("author", sa.String(), nullable=True),
         sa.Column("published", sa.String(), nullable=True),
+        sa.Column("published_earliest", sa.String(), nullable=True),
+        sa.Column("published_latest", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("words", sa.Integer(), nullable=False),
+        sa.Column("title_is_null", sa.Boolean(), nullable=False),
+        sa.Column("publisher_is_null", sa.Boolean(), nullable=False),
+        sa.Column("author_is_null", sa.Boolean(), nullable=False),
+        sa.Column("published_is_null", sa.Boolean(), nullable=False),
+        sa.Column("url_is_null", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["key"],
             ["record.key"],
@@ -55,6 +76,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
         sa.UniqueConstraint("id"),
     )
+    op.create_index(op.f("ix_document_author"), "document", ["author"], unique=False)
     op.create_index(op.f("ix_document_language"), "document", ["language"], unique=False)
     op.create_index(op.f("ix_document_published"), "document", ["published"], unique=False)
     op.create_index(op.f("ix_document_publisher"), "document", ["publisher"], unique=False)
@@ -100,6 +122,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("mention_count", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("purpose_is_null", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["key"],
             ["record.key"],
@@ -138,6 +161,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("mention_count", sa.Integer(), nullable=False),
         sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("honorific_is_null", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["key"],
             ["record.key"],
@@ -155,6 +179,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("mention_count", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("stands_for_is_null", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["key"],
             ["record.key"],
@@ -166,6 +191,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_place_mention_count"), "place", ["mention_count"], unique=False)
     op.create_index(op.f("ix_place_name"), "place", ["name"], unique=False)
     op.create_table(
+        "searchable",
+        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["key"],
+            ["record.key"],
+        ),
+        sa.PrimaryKeyConstraint("key"),
+    )
+    op.create_index(op.f("ix_searchable_document"), "searchable", ["document"], unique=False)
+    op.create_index(op.f("ix_searchable_type"), "searchable", ["type"], unique=False)
+    op.create_table(
         "deal",
         sa.Column("key", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
@@ -173,7 +214,10 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("modality", sa.String(), nullable=False),
         sa.Column("inferred", sa.Boolean(), nullable=False),
+        sa.Column("conditions_is_null", sa.Boolean(), nullable=False),
+        sa.Column("note_is_null", sa.Boolean(), nullable=False),
         sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("purpose_is_null", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document"],
             ["document.id"],
@@ -190,6 +234,17 @@ def upgrade() -> None:
     op.create_index(op.f("ix_deal_inferred"), "deal", ["inferred"], unique=False)
     op.create_index(op.f("ix_deal_modality"), "deal", ["modality"], unique=False)
     op.create_index(op.f("ix_deal_stage"), "deal", ["stage"], unique=False)
+    op.create_table(
+        "document_country",
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document"],
+            ["document.id"],
+        ),
+        sa.PrimaryKeyConstraint("country", "document"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "entity_country",
         sa.Column("country", sa.String(), nullable=False),
@@ -210,10 +265,15 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("modality", sa.String(), nullable=False),
         sa.Column("inferred", sa.Boolean(), nullable=False),
+        sa.Column("conditions_is_null", sa.Boolean(), nullable=False),
+        sa.Column("note_is_null", sa.Boolean(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("place", sa.String(), nullable=True),
         sa.Column("earliest", sa.String(), nullable=True),
         sa.Column("latest", sa.String(), nullable=True),
+        sa.Column("date_is_null", sa.Boolean(), nullable=False),
+        sa.Column("place_is_null", sa.Boolean(), nullable=False),
+        sa.Column("topic_is_null", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document"],
             ["document.id"],
@@ -245,6 +305,8 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("modality", sa.String(), nullable=False),
         sa.Column("inferred", sa.Boolean(), nullable=False),
+        sa.Column("conditions_is_null", sa.Boolean(), nullable=False),
+        sa.Column("note_is_null", sa.Boolean(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document"],
@@ -270,6 +332,8 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("modality", sa.String(), nullable=False),
         sa.Column("inferred", sa.Boolean(), nullable=False),
+        sa.Column("conditions_is_null", sa.Boolean(), nullable=False),
+        sa.Column("note_is_null", sa.Boolean(), nullable=False),
         sa.Column("stance", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -322,8 +386,11 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("modality", sa.String(), nullable=False),
         sa.Column("inferred", sa.Boolean(), nullable=False),
+        sa.Column("conditions_is_null", sa.Boolean(), nullable=False),
+        sa.Column("note_is_null", sa.Boolean(), nullable=False),
         sa.Column("reporting_verb", sa.String(), nullable=False),
         sa.Column("is_direct", sa.Boolean(), nullable=False),
+        sa.Column("quotation_is_null", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document"],
             ["document.id"],
@@ -350,12 +417,18 @@ def upgrade() -> None:
         sa.Column("fact", sa.String(), nullable=False),
         sa.Column("fact_key", sa.Integer(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=True),
         sa.Column("unit", sa.String(), nullable=True),
         sa.Column("qualifier", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=True),
         sa.Column("value_min", sa.String(), nullable=True),
         sa.Column("value_max", sa.String(), nullable=True),
+        sa.Column("value_is_null", sa.Boolean(), nullable=False),
+        sa.Column("value_min_is_null", sa.Boolean(), nullable=False),
+        sa.Column("value_max_is_null", sa.Boolean(), nullable=False),
+        sa.Column("currency_is_null", sa.Boolean(), nullable=False),
+        sa.Column("unit_is_null", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document"],
             ["document.id"],
@@ -372,6 +445,10 @@ def upgrade() -> None:
             ["key"],
             ["record.key"],
         ),
+        sa.ForeignKeyConstraint(
+            ["sentence"],
+            ["sentence.id"],
+        ),
         sa.PrimaryKeyConstraint("key"),
         sa.UniqueConstraint("id"),
     )
@@ -381,6 +458,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_amount_fact"), "amount", ["fact"], unique=False)
     op.create_index(op.f("ix_amount_fact_key"), "amount", ["fact_key"], unique=False)
     op.create_index(op.f("ix_amount_qualifier"), "amount", ["qualifier"], unique=False)
+    op.create_index(op.f("ix_amount_sentence"), "amount", ["sentence"], unique=False)
     op.create_index(op.f("ix_amount_unit"), "amount", ["unit"], unique=False)
     op.create_table(
         "evidence",
@@ -392,6 +470,7 @@ def upgrade() -> None:
         sa.Column("sentence", sa.String(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("supports_is_null", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document"],
             ["document.id"],
@@ -471,6 +550,7 @@ def upgrade() -> None:
         sa.Column("entity", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
         sa.Column("sentence", sa.String(), nullable=False),
+        sa.Column("sentence_key", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
@@ -490,6 +570,10 @@ def upgrade() -> None:
             ["sentence"],
             ["sentence.id"],
         ),
+        sa.ForeignKeyConstraint(
+            ["sentence_key"],
+            ["sentence.key"],
+        ),
         sa.PrimaryKeyConstraint("key"),
         sa.UniqueConstraint("id"),
     )
@@ -498,6 +582,18 @@ def upgrade() -> None:
     op.create_index("ix_mention_entity_sentence", "mention", ["entity", "sentence"], unique=False)
     op.create_index(op.f("ix_mention_kind"), "mention", ["kind"], unique=False)
     op.create_index(op.f("ix_mention_sentence"), "mention", ["sentence"], unique=False)
+    op.create_index(op.f("ix_mention_sentence_key"), "mention", ["sentence_key"], unique=False)
+    op.create_table(
+        "sentence_country",
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("sentence", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sentence"],
+            ["sentence.id"],
+        ),
+        sa.PrimaryKeyConstraint("country", "sentence"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "evidence_support",
         sa.Column("supports", sa.String(), nullable=False),
@@ -509,6 +605,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("supports", "evidence"),
         sqlite_with_rowid=False,
     )
+
+    # Full-text search is SQLite's own; another database brings another.
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(SEARCH)
 
 
 def downgrade() -> None:

@@ -3,13 +3,24 @@
 from typing import Annotated, Literal, Self
 
 from fastapi import Path, Query
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.collections.value_ranges import check_measure
-from app.api.filters import AtLeast, AtMost, Is, decimal, of_country, takes_part
+from app.api.collections.value_ranges import VALUE, check_measure
+from app.api.filters import (
+    AtLeast,
+    AtMost,
+    Is,
+    Matches,
+    decimal,
+    leaving_out,
+    null,
+    of_country,
+    parameter,
+    takes_part,
+)
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     CountryCode,
@@ -18,10 +29,15 @@ from app.api.query import (
     Id,
     ListQuery,
     One,
+    RecordQuery,
     Several,
+    Words,
+    matching,
     sorting,
 )
+from app.api.representations import Columns
 from app.api.routing import router
+from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import Qualifier
 
@@ -29,72 +45,95 @@ from app.model.vocabulary import Qualifier
 class AmountQuery(ListQuery):
     """The parameters of the list of amounts."""
 
-    document: Annotated[
-        Several[Id],
+    q: One[Words] = parameter(
+        Matches(own="fact_key"),
+        "Plain words, found in the fact's title, its content and the sentences it is cited from.",
+        "missile",
+    )
+    id: Several[Id] = parameter(
+        Is("id"),
+        "Amounts with these ids.",
+        "coalition-of-the-willing.missile-deal.a1",
+    )
+    id_not: Several[Id] = leaving_out(Is("id"), "id", "coalition-of-the-willing.missile-deal.a1")
+    document: Several[Id] = parameter(
         Is("document"),
-        Field(
-            description="Amounts stated in this document.", examples=["coalition-of-the-willing"]
-        ),
-    ] = None
-    fact: Annotated[
-        Several[Id],
+        "Amounts stated in this document.",
+        "coalition-of-the-willing",
+    )
+    document_not: Several[Id] = leaving_out(Is("document"), "document", "coalition-of-the-willing")
+    sentence: Several[Id] = parameter(
+        Is("sentence"),
+        "Amounts stated in this sentence.",
+        "coalition-of-the-willing.s10",
+    )
+    sentence_not: Several[Id] = leaving_out(
+        Is("sentence"), "sentence", "coalition-of-the-willing.s10"
+    )
+    fact: Several[Id] = parameter(
         Is("fact"),
-        Field(
-            description="Amounts that this fact states.",
-            examples=["coalition-of-the-willing.missile-deal"],
-        ),
-    ] = None
-    entity: Annotated[
-        Several[Id],
+        "Amounts that this fact states.",
+        "coalition-of-the-willing.missile-deal",
+    )
+    fact_not: Several[Id] = leaving_out(Is("fact"), "fact", "coalition-of-the-willing.missile-deal")
+    entity: Several[Id] = parameter(
         takes_part(own="fact_key"),
-        Field(description="Amounts of facts in which this entity takes part.", examples=["GB"]),
-    ] = None
-    country: Annotated[
-        Several[CountryCode],
+        "Amounts of facts in which this entity takes part.",
+        "GB",
+    )
+    entity_not: Several[Id] = leaving_out(takes_part(own="fact_key"), "entity", "GB")
+    country: Several[CountryCode] = parameter(
         of_country(own="fact_key"),
-        Field(
-            description="Amounts of facts in which this country, or someone who belongs to it,"
-            " takes part.",
-            examples=["GB"],
-        ),
-    ] = None
-    currency: Annotated[
-        Several[CurrencyCode],
+        "Amounts of facts in which this country, or someone who belongs to it, takes part.",
+        "GB",
+    )
+    country_not: Several[CountryCode] = leaving_out(of_country(own="fact_key"), "country", "GB")
+    currency: Several[CurrencyCode] = parameter(
         Is("currency"),
-        Field(description="Sums in this currency (ISO 4217).", examples=["GBP"]),
-    ] = None
-    unit: Annotated[
-        Several[Id],
-        Is("unit"),
-        Field(description="Counts of this, in the singular.", examples=["country"]),
-    ] = None
-    qualifier: Annotated[
-        Several[Qualifier],
+        "Sums in this currency (ISO 4217).",
+        "GBP",
+    )
+    currency_not: Several[CurrencyCode] = leaving_out(Is("currency"), "currency", "GBP")
+    unit: Several[Id] = parameter(Is("unit"), "Counts of this, in the singular.", "country")
+    unit_not: Several[Id] = leaving_out(Is("unit"), "unit", "country")
+    qualifier: Several[Qualifier] = parameter(
         Is("qualifier"),
-        Field(description="How exactly the source states the amount.", examples=["nearly"]),
-    ] = None
-    value_gte: Annotated[
-        One[DecimalText],
-        AtLeast("value", decimal),
-        Field(
-            description="The figure as written is this or more. Goes with one `currency` or"
-            " `unit`.",
-            examples=["1000000"],
-        ),
-    ] = None
-    value_lte: Annotated[
-        One[DecimalText],
-        AtMost("value", decimal),
-        Field(
-            description="The figure as written is this or less. Goes with one `currency` or"
-            " `unit`.",
-            examples=["2000000000"],
-        ),
-    ] = None
-    sort: Annotated[
-        Several[Literal["value", "-value", "currency", "-currency", "unit", "-unit", "id", "-id"]],
-        sorting("-value"),
-    ] = None
+        "How exactly the source states the amount.",
+        "nearly",
+    )
+    qualifier_not: Several[Qualifier] = leaving_out(Is("qualifier"), "qualifier", "nearly")
+    value_gte: One[DecimalText] = parameter(
+        AtLeast(VALUE, decimal),
+        "The amount is this or more. Goes with one `currency` or `unit`. It is decided on the"
+        " bounds, see `match`.",
+        "1000000",
+    )
+    value_lte: One[DecimalText] = parameter(
+        AtMost(VALUE, decimal),
+        "The amount is this or less. Goes with one `currency` or `unit`. It is decided on the"
+        " bounds, see `match`.",
+        "2000000000",
+    )
+    match: Match = matching()
+    value_is_null: One[bool] = null("value", "the value")
+    value_min_is_null: One[bool] = null("value_min", "the lower bound")
+    value_max_is_null: One[bool] = null("value_max", "the upper bound")
+    currency_is_null: One[bool] = null("currency", "the currency")
+    unit_is_null: One[bool] = null("unit", "the unit")
+    sort: Several[
+        Literal[
+            "value",
+            "-value",
+            "currency",
+            "-currency",
+            "unit",
+            "-unit",
+            "qualifier",
+            "-qualifier",
+            "id",
+            "-id",
+        ]
+    ] = sorting("-value")
 
     @model_validator(mode="after")
     def _range_has_a_measure(self) -> Self:
@@ -106,16 +145,30 @@ class AmountPage(Page[records.Amount]):
     """One page of amounts."""
 
 
-AMOUNTS = Collection("amounts", "amount", tables.Amount, AmountQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "fact",
+        "document",
+        "sentence",
+        "value",
+        "value_min",
+        "value_max",
+        "currency",
+        "unit",
+        "qualifier",
+        "text",
+        "start",
+        "end",
+    )
+)
+
+
+AMOUNTS = Collection("amounts", "amount", tables.Amount, AmountQuery, records.Amount, COLUMNS)
 routes = router("amounts")
 
 
-@routes.get(
-    "/amounts",
-    summary="List amounts",
-    response_model=AmountPage,
-    responses=LIST_RESPONSES,
-)
+@routes.get("/amounts", summary="List amounts", response_model=AmountPage, responses=LIST_RESPONSES)
 async def list_amounts(request: Request, query: Annotated[AmountQuery, Query()]) -> Response:
     """Sums of money and counts, as exact as the source states them and no more."""
     return AMOUNTS.page(request, query)
@@ -135,6 +188,7 @@ async def get_amount(
             description="Id of the amount.", examples=["coalition-of-the-willing.missile-deal.a1"]
         ),
     ],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One amount."""
-    return AMOUNTS.record(request, id)
+    return AMOUNTS.record(request, id, query)

@@ -1,34 +1,27 @@
 """What all collections share: how a query becomes a page, and an id a record."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
+from typing import Any, get_args
 
+from pydantic import BaseModel
 from sqlmodel import SQLModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api import cursors, problems
+from app.api import problems
 from app.api.conditional import answer
 from app.api.filters import sql_table
-from app.api.query import ListQuery, canonical, parameters_of
+from app.api.query import ListQuery, RecordQuery, canonical
+from app.api.representations import Columns, negotiate, only, pretty
+from app.api.selection import Selection, as_bytes
 from app.api.served import Served, served
-from app.api.statements import (
-    Shape,
-    SortKey,
-    Statement,
-    count_statement,
-    neighbours_statement,
-    page_statement,
-    record_statement,
-)
-from app.store.sqlite import Row
+from app.api.statements import neighbours_statement, record_statement
+from app.api.streams import stream
+from app.api.vocabulary import Format
 
-PAGE_ONLY = frozenset({"cursor"})
-NOT_BOUND = frozenset({"cursor", "limit"})
+NOT_BOUND = frozenset({"cursor", "limit", "pretty"})
 """What may differ from page to page of one query."""
-
-IN_READING_ORDER = (SortKey("key"),)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,20 +32,46 @@ class Collection:
     singular: str
     table: type[SQLModel]
     query: type[ListQuery]
+    record_model: Any
+    """The record's model, or the union of models for records of several types."""
+    columns: Columns
+    """The columns of its CSV."""
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The top-level keys of its records."""
+        return field_names(self.record_model)
 
     def page(self, request: Request, query: ListQuery) -> Response:
-        """One page of the records that the query lets through."""
+        """The records that the query lets through: a page of them, or all as NDJSON or CSV."""
+        self.check_fields(query)
         state = served(request)
         path = f"/v1/{self.name}"
+        format_ = negotiate(request, query.format)
         bound = f"{path}?{canonical(query, NOT_BOUND)}"
+        url = f"{path}?{canonical(query)}"
+        if format_ is not Format.JSON:
+            selection = Selection(self.table, query, bound)
+            columns = self.columns.within(query.fields)
+            return stream(
+                request,
+                selection=selection,
+                query=query,
+                format_=format_,
+                columns=columns,
+                name=self.name,
+                url=url,
+            )
 
         def body() -> tuple[bytes, dict[str, str]]:
-            return self._page(query, bound, state)
+            content, headers = self._page(query, bound, state)
+            return (pretty(content) if query.pretty else content), headers
 
-        return answer(request, f"{path}?{canonical(query)}", body)
+        return answer(request, url, body)
 
-    def record(self, request: Request, id_: str) -> Response:
+    def record(self, request: Request, id_: str, query: RecordQuery) -> Response:
         """The one record with this id. Raises a 404 problem where there is none."""
+        self.check_fields(query)
         state = served(request)
 
         def body() -> tuple[bytes, dict[str, str]]:
@@ -60,115 +79,49 @@ class Collection:
             rows = state.store.rows(record_statement(table), {"id": id_})
             if not rows:
                 raise problems.not_found(self.singular, id_, self._near(id_, state))
-            return _text(rows[0][0]), {}
+            content = only(as_bytes(rows[0][0]), query.fields)
+            return (pretty(content) if query.pretty else content), {}
 
-        return answer(request, f"/v1/{self.name}/{id_}", body)
+        return answer(request, f"/v1/{self.name}/{id_}?{canonical(query)}", body)
+
+    def check_fields(self, query: RecordQuery) -> None:
+        """Raise a 400 problem where `fields` names what the records do not have."""
+        unknown = [name for name in query.fields or () if name not in self.fields]
+        if unknown:
+            raise problems.bad_request(
+                [problems.unknown_term("fields", name, self.fields) for name in unknown]
+            )
 
     def _page(self, query: ListQuery, bound: str, state: Served) -> tuple[bytes, dict[str, str]]:
-        given = _filters(query)
-        shape = tuple((name, len(values)) for name, values in given.items())
-        values = {
-            f"{name}_{i}": value
-            for name, several in given.items()
-            for i, value in enumerate(several)
-        }
-        sort = tuple(getattr(query, "sort", None) or ())
-        counted = state.store.rows(plan(self, shape, sort, None).count, values)
-        after = None
-        if query.cursor is not None:
-            last = cursors.unseal(query.cursor, bound, state.version)
-            after = tuple(value is None for value in last)
-            values |= {f"after_{i}": value for i, value in enumerate(last)}
-        values["rows"] = query.limit + 1
-        rows = state.store.rows(plan(self, shape, sort, after).page, values)
+        selection = Selection(self.table, query, bound)
+        found, left_out = selection.count(state)
+        rows = state.store.rows(*selection.rows(state, query.limit + 1))
         link, headers = None, {}
         if len(rows) > query.limit:
             rows.pop()
-            cursor = cursors.seal(_sort_values(rows[-1]), bound, state.version)
-            link = f"{bound}{'' if bound.endswith('?') else '&'}limit={query.limit}&cursor={cursor}"
+            link = selection.next_link(rows[-1], state)
             headers = {"Link": f'<{link}>; rel="next"'}
-        return _envelope(rows, _number(counted[0][0]), link), headers
+        data = b",".join([only(as_bytes(row[0]), query.fields) for row in rows])
+        following = b"null" if link is None else b'"%s"' % link.encode()
+        envelope = b'{"data":[%s],"total":%d,"left_out":%d,"next":%s}'
+        return envelope % (data, found, left_out, following), headers
 
     def _near(self, id_: str, state: Served) -> str | None:
         """The id most like the one that is not there, of those that start alike."""
         table = sql_table(self.table)
-        for first in dict.fromkeys(
-            (id_[:3], id_[:3].upper(), id_[:3].lower(), id_[:1].upper(), "")
-        ):
+        starts = (id_[:3], id_[:3].upper(), id_[:3].lower(), id_[:1].upper(), "")
+        for first in dict.fromkeys(starts):
             values = {"first": first, "last": f"{first}\U0010ffff"}
             rows = state.store.rows(neighbours_statement(table), values)
-            suggestion = problems.nearest(id_, (_text(row[0]).decode() for row in rows))
+            suggestion = problems.nearest(id_, (as_bytes(row[0]).decode() for row in rows))
             if suggestion is not None:
                 return suggestion
         return None
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The two statements that a list takes."""
-
-    page: Statement
-    count: Statement
-
-
-@lru_cache(maxsize=4096)
-def plan(
-    collection: Collection,
-    given: tuple[tuple[str, int], ...],
-    sort: tuple[str, ...],
-    after: tuple[bool, ...] | None,
-) -> Plan:
-    """The statements for queries of this shape, built once."""
-    filters = parameters_of(collection.query).filters
-    shape = Shape(
-        sql_table(collection.table),
-        tuple((name, filters[name], number) for name, number in given),
-        _sort_keys(sort),
-        after,
-    )
-    return Plan(page_statement(shape), count_statement(shape))
-
-
-def _sort_keys(sort: Sequence[str]) -> tuple[SortKey, ...]:
-    """The keys to sort by; the id is always the last, so that the order is total."""
-    if not sort:
-        return IN_READING_ORDER
-    keys: dict[str, SortKey] = {}
-    for name in (*sort, "id"):
-        column = name.removeprefix("-")
-        keys.setdefault(column, SortKey(column, name.startswith("-")))
-    return tuple(keys.values())
-
-
-def _filters(query: ListQuery) -> Mapping[str, list[object]]:
-    """The values of each filter that is given, as the tables have them, in order of name."""
-    filters = parameters_of(type(query)).filters
-    given = {}
-    for name in sorted(query.model_fields_set & filters.keys()):
-        value = getattr(query, name)
-        values = value if isinstance(value, list) else [value]
-        given[name] = [filters[name].stored(item) for item in values]
-    return given
-
-
-def _sort_values(row: Row) -> cursors.Values:
-    return tuple(
-        value.decode() if isinstance(value, bytes) else value  # type: ignore[misc]
-        for value in row[1:]
-    )
-
-
-def _envelope(rows: Sequence[Row], total: int, link: str | None) -> bytes:
-    data = b",".join([_text(row[0]) for row in rows])
-    following = b"null" if link is None else b'"%s"' % link.encode()
-    return b'{"data":[%s],"total":%d,"next":%s}' % (data, total, following)
-
-
-def _text(value: object) -> bytes:
-    assert isinstance(value, bytes), "text comes from a store as bytes"
-    return value
-
-
-def _number(value: object) -> int:
-    assert isinstance(value, int), "counts are integers"
-    return value
+def field_names(model: Any) -> tuple[str, ...]:
+    """The top-level keys of records of this model, or of any model of this union."""
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        return tuple(model.model_fields)
+    names = (name for part in get_args(model) for name in field_names(part))
+    return tuple(dict.fromkeys(names))

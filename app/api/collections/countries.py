@@ -9,7 +9,8 @@ from starlette.responses import Response
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import EntityFilters
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, Several, sorting
+from app.api.query import BROUGHT_UP, RecordQuery, Several, sorting
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 
@@ -17,25 +18,39 @@ from app.model import records, tables
 class CountryQuery(EntityFilters):
     """The parameters of the list of countries."""
 
-    sort: Annotated[
-        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
-        sorting("-mention_count", BROUGHT_UP),
-    ] = None
+    sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
+        sorting("-mention_count", BROUGHT_UP)
+    )
 
 
 class CountryPage(Page[records.Country]):
     """One page of countries."""
 
 
-COUNTRIES = Collection("countries", "country", tables.Country, CountryQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "type",
+        "name",
+        "aliases",
+        "mention_count",
+        "official_name",
+        "alpha_2",
+        "alpha_3",
+        "numeric",
+        "flag",
+    )
+)
+
+
+COUNTRIES = Collection(
+    "countries", "country", tables.Country, CountryQuery, records.Country, COLUMNS
+)
 routes = router("countries")
 
 
 @routes.get(
-    "/countries",
-    summary="List countries",
-    response_model=CountryPage,
-    responses=LIST_RESPONSES,
+    "/countries", summary="List countries", response_model=CountryPage, responses=LIST_RESPONSES
 )
 async def list_countries(request: Request, query: Annotated[CountryQuery, Query()]) -> Response:
     """The countries that the documents speak of."""
@@ -51,6 +66,7 @@ async def list_countries(request: Request, query: Annotated[CountryQuery, Query(
 async def get_country(
     request: Request,
     id: Annotated[str, Path(description="Id of the country.", examples=["GB"])],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One country, by its ISO 3166-1 alpha-2 code."""
-    return COUNTRIES.record(request, id)
+    return COUNTRIES.record(request, id, query)

@@ -3,17 +3,38 @@
 from typing import Annotated, Literal, Self
 
 from fastapi import Path, Query
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.collections.fact_filters import FactFilters
-from app.api.collections.value_ranges import StatesValue, check_measure
-from app.api.filters import Is, Linked, takes_part
+from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
+from app.api.collections.value_ranges import VALUE, StatesValue, check_measure
+from app.api.filters import (
+    AtLeast,
+    AtMost,
+    Is,
+    Linked,
+    decimal,
+    leaving_out,
+    null,
+    parameter,
+    takes_part,
+)
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import CurrencyCode, DecimalText, Id, One, Several, sorting
+from app.api.query import (
+    CurrencyCode,
+    DecimalText,
+    Id,
+    One,
+    RecordQuery,
+    Several,
+    matching,
+    sorting,
+)
+from app.api.representations import Columns
 from app.api.routing import router
+from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import Stage
 
@@ -21,79 +42,75 @@ from app.model.vocabulary import Stage
 class DealQuery(FactFilters):
     """The parameters of the list of deals."""
 
-    stage: Annotated[
-        Several[Stage],
-        Is("stage"),
-        Field(description="How far the deal has come.", examples=["announced"]),
-    ] = None
-    provider: Annotated[
-        Several[Id],
+    stage: Several[Stage] = parameter(Is("stage"), "How far the deal has come.", "announced")
+    stage_not: Several[Stage] = leaving_out(Is("stage"), "stage", "announced")
+    provider: Several[Id] = parameter(
         takes_part("provider"),
-        Field(
-            description="This entity gives what the deal is about.",
-            examples=["coalition-of-the-willing"],
-        ),
-    ] = None
-    supplier: Annotated[
-        Several[Id],
+        "This entity gives what the deal is about.",
+        "coalition-of-the-willing",
+    )
+    provider_not: Several[Id] = leaving_out(
+        takes_part("provider"), "provider", "coalition-of-the-willing"
+    )
+    supplier: Several[Id] = parameter(
         takes_part("supplier"),
-        Field(
-            description="This entity makes or sells what the deal is about.", examples=["anduril"]
-        ),
-    ] = None
-    beneficiary: Annotated[
-        Several[Id],
+        "This entity makes or sells what the deal is about.",
+        "anduril",
+    )
+    supplier_not: Several[Id] = leaving_out(takes_part("supplier"), "supplier", "anduril")
+    beneficiary: Several[Id] = parameter(
         takes_part("beneficiary"),
-        Field(description="This entity receives what the deal is about.", examples=["UA"]),
-    ] = None
-    funder: Annotated[
-        Several[Id],
+        "This entity receives what the deal is about.",
+        "UA",
+    )
+    beneficiary_not: Several[Id] = leaving_out(takes_part("beneficiary"), "beneficiary", "UA")
+    funder: Several[Id] = parameter(
         takes_part("funder"),
-        Field(
-            description="This entity pays for the deal or backs it with money.",
-            examples=["international-fund-for-ukraine"],
-        ),
-    ] = None
-    proposer: Annotated[
-        Several[Id],
+        "This entity pays for the deal or backs it with money.",
+        "international-fund-for-ukraine",
+    )
+    funder_not: Several[Id] = leaving_out(
+        takes_part("funder"), "funder", "international-fund-for-ukraine"
+    )
+    proposer: Several[Id] = parameter(
         takes_part("proposer"),
-        Field(description="This entity puts the deal forward.", examples=["ursula-von-der-leyen"]),
-    ] = None
-    announcer: Annotated[
-        Several[Id],
+        "This entity puts the deal forward.",
+        "ursula-von-der-leyen",
+    )
+    proposer_not: Several[Id] = leaving_out(
+        takes_part("proposer"), "proposer", "ursula-von-der-leyen"
+    )
+    announcer: Several[Id] = parameter(
         takes_part("announcer"),
-        Field(description="This entity announces or confirms the deal.", examples=["GB"]),
-    ] = None
-    signatory: Annotated[
-        Several[Id],
-        takes_part("signatory"),
-        Field(description="This entity signs the deal.", examples=["GB"]),
-    ] = None
-    currency: Annotated[
-        Several[CurrencyCode],
+        "This entity announces or confirms the deal.",
+        "GB",
+    )
+    announcer_not: Several[Id] = leaving_out(takes_part("announcer"), "announcer", "GB")
+    signatory: Several[Id] = parameter(takes_part("signatory"), "This entity signs the deal.", "GB")
+    signatory_not: Several[Id] = leaving_out(takes_part("signatory"), "signatory", "GB")
+    currency: Several[CurrencyCode] = parameter(
         Linked(tables.Amount, of="currency", to="fact_key"),
-        Field(description="A sum in this currency is stated (ISO 4217).", examples=["GBP"]),
-    ] = None
-    value_gte: Annotated[
-        One[DecimalText],
-        StatesValue("or more"),
-        Field(
-            description="A sum of this or more is stated. Goes with one `currency`.",
-            examples=["1000000000"],
-        ),
-    ] = None
-    value_lte: Annotated[
-        One[DecimalText],
-        StatesValue("or less"),
-        Field(
-            description="A sum of this or less is stated. Goes with one `currency`.",
-            examples=["30000000"],
-        ),
-    ] = None
-    sort: Annotated[
-        Several[Literal["sequence", "-sequence", "stage", "-stage", "id", "-id"]],
-        sorting("-sequence"),
-    ] = None
+        "A sum in this currency is stated (ISO 4217).",
+        "GBP",
+    )
+    currency_not: Several[CurrencyCode] = leaving_out(
+        Linked(tables.Amount, of="currency", to="fact_key"), "currency", "GBP"
+    )
+    value_gte: One[DecimalText] = parameter(
+        StatesValue(AtLeast(VALUE, decimal)),
+        "A sum of this or more is stated. Goes with one `currency`.",
+        "1000000000",
+    )
+    value_lte: One[DecimalText] = parameter(
+        StatesValue(AtMost(VALUE, decimal)),
+        "A sum of this or less is stated. Goes with one `currency`.",
+        "30000000",
+    )
+    match: Match = matching()
+    purpose_is_null: One[bool] = null("purpose", "its purpose")
+    sort: Several[
+        Literal["sequence", "-sequence", "stage", "-stage", "modality", "-modality", "id", "-id"]
+    ] = sorting("-sequence")
 
     @model_validator(mode="after")
     def _range_has_a_measure(self) -> Self:
@@ -105,7 +122,20 @@ class DealPage(Page[records.Deal]):
     """One page of deals."""
 
 
-DEALS = Collection("deals", "deal", tables.Deal, DealQuery)
+COLUMNS = Columns(
+    (
+        *FACT_COLUMNS,
+        "stage",
+        "items",
+        "purpose",
+        "parties.role",
+        "parties.entity.id",
+        "parties.inferred",
+    )
+)
+
+
+DEALS = Collection("deals", "deal", tables.Deal, DealQuery, records.Deal, COLUMNS)
 routes = router("deals")
 
 
@@ -118,16 +148,14 @@ async def list_deals(request: Request, query: Annotated[DealQuery, Query()]) -> 
 
 
 @routes.get(
-    "/deals/{id}",
-    summary="Get one deal",
-    response_model=records.Deal,
-    responses=RECORD_RESPONSES,
+    "/deals/{id}", summary="Get one deal", response_model=records.Deal, responses=RECORD_RESPONSES
 )
 async def get_deal(
     request: Request,
     id: Annotated[
         str, Path(description="Id of the deal.", examples=["coalition-of-the-willing.missile-deal"])
     ],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One deal."""
-    return DEALS.record(request, id)
+    return DEALS.record(request, id, query)

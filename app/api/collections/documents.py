@@ -3,78 +3,145 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.filters import AtLeast, AtMost, Is, IsNull, named_in_document
+from app.api.filters import (
+    AtLeast,
+    AtMost,
+    Extent,
+    Is,
+    Linked,
+    Matches,
+    first_day,
+    last_day,
+    leaving_out,
+    names,
+    null,
+    parameter,
+)
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import DateText, Id, LanguageTag, ListQuery, One, Several, sorting
+from app.api.query import (
+    CountryCode,
+    DateText,
+    Id,
+    LanguageTag,
+    ListQuery,
+    Number,
+    One,
+    RecordQuery,
+    Several,
+    Words,
+    matching,
+    sorting,
+)
+from app.api.representations import Columns
 from app.api.routing import router
+from app.api.vocabulary import Match
 from app.model import records, tables
 
 
 class DocumentQuery(ListQuery):
     """The parameters of the list of documents."""
 
-    language: Annotated[
-        Several[LanguageTag],
+    q: One[Words] = parameter(
+        Matches(),
+        "Plain words, found in the title and the text; the endings of words do not matter,"
+        " and the last may be cut short. Words in quotation marks stand together.",
+        "missile deal",
+    )
+    id: Several[Id] = parameter(Is("id"), "Documents with these ids.", "coalition-of-the-willing")
+    id_not: Several[Id] = leaving_out(Is("id"), "id", "coalition-of-the-willing")
+    language: Several[LanguageTag] = parameter(
         Is("language"),
-        Field(description="Language of the text, as a BCP 47 tag.", examples=["en"]),
-    ] = None
-    publisher: Annotated[
-        Several[Id],
+        "Language of the text, as a BCP 47 tag.",
+        "en",
+    )
+    language_not: Several[LanguageTag] = leaving_out(Is("language"), "language", "en")
+    publisher: Several[Id] = parameter(
         Is("publisher"),
-        Field(description="Who published it, by name.", examples=["Example Daily"]),
-    ] = None
-    published_gte: Annotated[
-        One[DateText],
-        AtLeast("published"),
-        Field(
-            description="Published on this day or later; those with no known day are left out.",
-            examples=["2025-03-01"],
-        ),
-    ] = None
-    published_lte: Annotated[
-        One[DateText],
-        AtMost("published"),
-        Field(
-            description="Published on this day or earlier; those with no known day are left out.",
-            examples=["2025-12-31"],
-        ),
-    ] = None
-    published_is_null: Annotated[
-        One[bool],
-        IsNull("published"),
-        Field(description="Whether the day of publication is unknown.", examples=["true"]),
-    ] = None
-    entity: Annotated[
-        Several[Id],
-        named_in_document(),
-        Field(description="Documents that name this entity.", examples=["keir-starmer"]),
-    ] = None
-    sort: Annotated[
-        Several[
-            Literal["words", "-words", "published", "-published", "title", "-title", "id", "-id"]
-        ],
-        sorting("-words"),
-    ] = None
+        "Who published it, by name.",
+        "Example Daily",
+    )
+    publisher_not: Several[Id] = leaving_out(Is("publisher"), "publisher", "Example Daily")
+    author: Several[Id] = parameter(Is("author"), "Who wrote it, by name.", "A. Writer")
+    author_not: Several[Id] = leaving_out(Is("author"), "author", "A. Writer")
+    published_gte: One[DateText] = parameter(
+        AtLeast(Extent("published_earliest", "published_latest"), first_day),
+        "Published on this day or later. A month or a year may be given.",
+        "2025-03-01",
+    )
+    published_lte: One[DateText] = parameter(
+        AtMost(Extent("published_earliest", "published_latest"), last_day),
+        "Published on this day or earlier. A month or a year may be given.",
+        "2025-12-31",
+    )
+    match: Match = matching()
+    entity: Several[Id] = parameter(
+        names(of="entity", to="document"),
+        "Documents that name this entity.",
+        "keir-starmer",
+    )
+    entity_not: Several[Id] = leaving_out(
+        names(of="entity", to="document"), "entity", "keir-starmer"
+    )
+    country: Several[CountryCode] = parameter(
+        Linked(tables.DocumentCountry, of="country", to="document", own="id"),
+        "Documents that name this country, or what belongs to it.",
+        "GB",
+    )
+    country_not: Several[CountryCode] = leaving_out(
+        Linked(tables.DocumentCountry, of="country", to="document", own="id"), "country", "GB"
+    )
+    words_gte: One[Number] = parameter(
+        AtLeast(Extent.of("words")),
+        "It has this many words or more.",
+        "100",
+    )
+    words_lte: One[Number] = parameter(
+        AtMost(Extent.of("words")),
+        "It has this many words or less.",
+        "1000",
+    )
+    title_is_null: One[bool] = null("title", "the headline")
+    publisher_is_null: One[bool] = null("publisher", "the publisher")
+    author_is_null: One[bool] = null("author", "the author")
+    published_is_null: One[bool] = null("published", "the day of publication")
+    url_is_null: One[bool] = null("url", "the address")
+    sort: Several[
+        Literal["words", "-words", "published", "-published", "title", "-title", "id", "-id"]
+    ] = sorting("-words")
 
 
 class DocumentPage(Page[records.Document]):
     """One page of documents."""
 
 
-DOCUMENTS = Collection("documents", "document", tables.Document, DocumentQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "title",
+        "publisher",
+        "author",
+        "published",
+        "url",
+        "language",
+        "words",
+        "sha256",
+        "text",
+    )
+)
+
+
+DOCUMENTS = Collection(
+    "documents", "document", tables.Document, DocumentQuery, records.Document, COLUMNS
+)
 routes = router("documents")
 
 
 @routes.get(
-    "/documents",
-    summary="List documents",
-    response_model=DocumentPage,
-    responses=LIST_RESPONSES,
+    "/documents", summary="List documents", response_model=DocumentPage, responses=LIST_RESPONSES
 )
 async def list_documents(request: Request, query: Annotated[DocumentQuery, Query()]) -> Response:
     """The news texts, each byte for byte, with the SHA-256 that proves it."""
@@ -92,6 +159,7 @@ async def get_document(
     id: Annotated[
         str, Path(description="Id of the document.", examples=["coalition-of-the-willing"])
     ],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One document, with its whole text."""
-    return DOCUMENTS.record(request, id)
+    return DOCUMENTS.record(request, id, query)

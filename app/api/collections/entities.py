@@ -3,15 +3,15 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
-from app.api.filters import Is
+from app.api.filters import Is, leaving_out, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, Several, sorting
+from app.api.query import BROUGHT_UP, RecordQuery, Several, sorting
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import EntityType
@@ -20,30 +20,39 @@ from app.model.vocabulary import EntityType
 class EntityQuery(BelongingFilters):
     """The parameters of the list of entities."""
 
-    type: Annotated[
-        Several[EntityType],
-        Is("type"),
-        Field(description="What sort of thing it is.", examples=["person"]),
-    ] = None
-    sort: Annotated[
-        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
-        sorting("-mention_count", BROUGHT_UP),
-    ] = None
+    type: Several[EntityType] = parameter(Is("type"), "What sort of thing it is.", "person")
+    type_not: Several[EntityType] = leaving_out(Is("type"), "type", "person")
+    sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
+        sorting("-mention_count", BROUGHT_UP)
+    )
 
 
 class EntityPage(Page[records.Entity]):
     """One page of entities."""
 
 
-ENTITIES = Collection("entities", "entity", tables.Entity, EntityQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "type",
+        "name",
+        "aliases",
+        "mention_count",
+        "kind",
+        "countries.entity.id",
+        "named",
+        "stands_for.entity.id",
+        "led_by.entity.id",
+    )
+)
+
+
+ENTITIES = Collection("entities", "entity", tables.Entity, EntityQuery, records.Entity, COLUMNS)
 routes = router("entities")
 
 
 @routes.get(
-    "/entities",
-    summary="List entities",
-    response_model=EntityPage,
-    responses=LIST_RESPONSES,
+    "/entities", summary="List entities", response_model=EntityPage, responses=LIST_RESPONSES
 )
 async def list_entities(request: Request, query: Annotated[EntityQuery, Query()]) -> Response:
     """Countries, organisations, people, groups, places and initiatives in one list; `type` tells
@@ -61,6 +70,7 @@ async def list_entities(request: Request, query: Annotated[EntityQuery, Query()]
 async def get_entity(
     request: Request,
     id: Annotated[str, Path(description="Id of the entity.", examples=["keir-starmer"])],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One entity, of whatever type."""
-    return ENTITIES.record(request, id)
+    return ENTITIES.record(request, id, query)

@@ -1,34 +1,63 @@
 """The fields by which all entities can be filtered."""
 
-from typing import Annotated
-
-from pydantic import Field
-
-from app.api.filters import Linked, belongs_to
-from app.api.query import CountryCode, Id, ListQuery, Several
-from app.model import tables
-
-NAMED_IN = Linked(tables.Mention, of="document", to="entity", own="id")
+from app.api.filters import (
+    AtLeast,
+    AtMost,
+    Extent,
+    Is,
+    Matches,
+    MentionedWith,
+    belongs_to,
+    leaving_out,
+    names,
+    parameter,
+)
+from app.api.query import CountryCode, Id, ListQuery, Number, One, Several, Words
 
 
 class EntityFilters(ListQuery):
     """What all collections of entities can be asked for."""
 
-    document: Annotated[
-        Several[Id],
-        NAMED_IN,
-        Field(
-            description="Entities that this document names.",
-            examples=["coalition-of-the-willing"],
-        ),
-    ] = None
+    q: One[Words] = parameter(
+        Matches(),
+        "Plain words, found in the name and in the forms that the documents use; the endings"
+        " of words do not matter, and the last may be cut short.",
+        "coalition",
+    )
+    id: Several[Id] = parameter(Is("id"), "Entities with these ids.", "GB")
+    id_not: Several[Id] = leaving_out(Is("id"), "id", "GB")
+    document: Several[Id] = parameter(
+        names(of="document", to="entity"),
+        "Entities that this document names.",
+        "coalition-of-the-willing",
+    )
+    document_not: Several[Id] = leaving_out(
+        names(of="document", to="entity"), "document", "coalition-of-the-willing"
+    )
+    mentioned_with: Several[Id] = parameter(
+        MentionedWith(),
+        "Entities named in a sentence that also names this one.",
+        "UA",
+    )
+    mentioned_with_not: Several[Id] = leaving_out(MentionedWith(), "mentioned_with", "UA")
+    mention_count_gte: One[Number] = parameter(
+        AtLeast(Extent.of("mention_count")),
+        "The documents name it this often or more.",
+        "2",
+    )
+    mention_count_lte: One[Number] = parameter(
+        AtMost(Extent.of("mention_count")),
+        "The documents name it this often or less.",
+        "20",
+    )
 
 
 class BelongingFilters(EntityFilters):
     """What collections of entities that belong to countries can also be asked for."""
 
-    country: Annotated[
-        Several[CountryCode],
+    country: Several[CountryCode] = parameter(
         belongs_to(),
-        Field(description="The country itself, and what belongs to it.", examples=["GB"]),
-    ] = None
+        "The country itself, and what belongs to it.",
+        "GB",
+    )
+    country_not: Several[CountryCode] = leaving_out(belongs_to(), "country", "GB")

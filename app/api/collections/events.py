@@ -3,16 +3,28 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.collections.fact_filters import FactFilters
-from app.api.filters import AtLeast, AtMost, Is, IsNull, takes_part
+from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
+from app.api.filters import (
+    AtLeast,
+    AtMost,
+    Extent,
+    Is,
+    first_day,
+    last_day,
+    leaving_out,
+    null,
+    parameter,
+    takes_part,
+)
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import DateText, Id, One, Several, sorting
+from app.api.query import DateText, Id, One, RecordQuery, Several, matching, sorting
+from app.api.representations import Columns
 from app.api.routing import router
+from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import EventKind
 
@@ -20,65 +32,86 @@ from app.model.vocabulary import EventKind
 class EventQuery(FactFilters):
     """The parameters of the list of events."""
 
-    kind: Annotated[
-        Several[EventKind],
-        Is("kind"),
-        Field(description="What sort of event it is.", examples=["meeting"]),
-    ] = None
-    participant: Annotated[
-        Several[Id],
+    kind: Several[EventKind] = parameter(Is("kind"), "What sort of event it is.", "meeting")
+    kind_not: Several[EventKind] = leaving_out(Is("kind"), "kind", "meeting")
+    participant: Several[Id] = parameter(
         takes_part("participant"),
-        Field(description="This entity takes part.", examples=["john-healey"]),
-    ] = None
-    initiator: Annotated[
-        Several[Id],
+        "This entity takes part.",
+        "john-healey",
+    )
+    participant_not: Several[Id] = leaving_out(
+        takes_part("participant"), "participant", "john-healey"
+    )
+    initiator: Several[Id] = parameter(
         takes_part("initiator"),
-        Field(description="The event is the act of this entity.", examples=["RU"]),
-    ] = None
-    target: Annotated[
-        Several[Id],
+        "The event is the act of this entity.",
+        "RU",
+    )
+    initiator_not: Several[Id] = leaving_out(takes_part("initiator"), "initiator", "RU")
+    target: Several[Id] = parameter(
         takes_part("target"),
-        Field(description="The event is directed at this entity.", examples=["UA"]),
-    ] = None
-    place: Annotated[
-        Several[Id],
-        Is("place"),
-        Field(description="The event happened here.", examples=["washington"]),
-    ] = None
-    date_gte: Annotated[
-        One[DateText],
-        AtLeast("earliest"),
-        Field(
-            description="It certainly happened on this day or later; events that the source does"
-            " not date are left out.",
-            examples=["2025-01-01"],
-        ),
-    ] = None
-    date_lte: Annotated[
-        One[DateText],
-        AtMost("latest"),
-        Field(
-            description="It certainly happened on this day or earlier; events that the source does"
-            " not date are left out.",
-            examples=["2025-12-31"],
-        ),
-    ] = None
-    date_is_null: Annotated[
-        One[bool],
-        IsNull("earliest"),
-        Field(description="Whether the day cannot be told from the source.", examples=["true"]),
-    ] = None
-    sort: Annotated[
-        Several[Literal["sequence", "-sequence", "kind", "-kind", "id", "-id"]],
-        sorting("-sequence"),
-    ] = None
+        "The event is directed at this entity.",
+        "UA",
+    )
+    target_not: Several[Id] = leaving_out(takes_part("target"), "target", "UA")
+    place: Several[Id] = parameter(Is("place"), "The event happened here.", "washington")
+    place_not: Several[Id] = leaving_out(Is("place"), "place", "washington")
+    date_gte: One[DateText] = parameter(
+        AtLeast(Extent("earliest", "latest"), first_day),
+        "It happened on this day or later. A month or a year may be given; events that the"
+        " source does not date are left out, and counted.",
+        "2025-01-01",
+    )
+    date_lte: One[DateText] = parameter(
+        AtMost(Extent("earliest", "latest"), last_day),
+        "It happened on this day or earlier. A month or a year may be given; events that the"
+        " source does not date are left out, and counted.",
+        "2025-12-31",
+    )
+    match: Match = matching()
+    date_is_null: One[bool] = null("date", "the date")
+    place_is_null: One[bool] = null("place", "the place")
+    topic_is_null: One[bool] = null("topic", "the topic")
+    sort: Several[
+        Literal[
+            "sequence",
+            "-sequence",
+            "kind",
+            "-kind",
+            "earliest",
+            "-earliest",
+            "latest",
+            "-latest",
+            "modality",
+            "-modality",
+            "id",
+            "-id",
+        ]
+    ] = sorting("-sequence")
 
 
 class EventPage(Page[records.Event]):
     """One page of events."""
 
 
-EVENTS = Collection("events", "event", tables.Event, EventQuery)
+COLUMNS = Columns(
+    (
+        *FACT_COLUMNS,
+        "kind",
+        "date.text",
+        "date.edtf",
+        "date.earliest",
+        "date.latest",
+        "date.basis",
+        "place.id",
+        "participants.role",
+        "participants.entity.id",
+        "topic",
+    )
+)
+
+
+EVENTS = Collection("events", "event", tables.Event, EventQuery, records.Event, COLUMNS)
 routes = router("events")
 
 
@@ -103,6 +136,7 @@ async def get_event(
             examples=["coalition-of-the-willing.healey-talks-in-washington"],
         ),
     ],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One event."""
-    return EVENTS.record(request, id)
+    return EVENTS.record(request, id, query)

@@ -3,14 +3,36 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.filters import Is, Linked, of_country, takes_part
+from app.api.filters import (
+    AtLeast,
+    AtMost,
+    Extent,
+    Is,
+    Linked,
+    Matches,
+    leaving_out,
+    null,
+    of_country,
+    parameter,
+    takes_part,
+)
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import CountryCode, Id, ListQuery, Several, sorting
+from app.api.query import (
+    CountryCode,
+    Id,
+    ListQuery,
+    Number,
+    One,
+    RecordQuery,
+    Several,
+    Words,
+    sorting,
+)
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import Supports
@@ -19,63 +41,101 @@ from app.model.vocabulary import Supports
 class EvidenceQuery(ListQuery):
     """The parameters of the list of evidence."""
 
-    document: Annotated[
-        Several[Id],
+    q: One[Words] = parameter(
+        Matches(own="fact_key"),
+        "Plain words, found in the fact's title, its content and the sentences it is cited from.",
+        "missile",
+    )
+    id: Several[Id] = parameter(
+        Is("id"),
+        "Evidence with these ids.",
+        "coalition-of-the-willing.missile-deal.e1",
+    )
+    id_not: Several[Id] = leaving_out(Is("id"), "id", "coalition-of-the-willing.missile-deal.e1")
+    document: Several[Id] = parameter(
         Is("document"),
-        Field(description="Evidence in this document.", examples=["coalition-of-the-willing"]),
-    ] = None
-    sentence: Annotated[
-        Several[Id],
+        "Evidence in this document.",
+        "coalition-of-the-willing",
+    )
+    document_not: Several[Id] = leaving_out(Is("document"), "document", "coalition-of-the-willing")
+    sentence: Several[Id] = parameter(
         Is("sentence"),
-        Field(description="Evidence in this sentence.", examples=["coalition-of-the-willing.s10"]),
-    ] = None
-    fact: Annotated[
-        Several[Id],
+        "Evidence in this sentence.",
+        "coalition-of-the-willing.s10",
+    )
+    sentence_not: Several[Id] = leaving_out(
+        Is("sentence"), "sentence", "coalition-of-the-willing.s10"
+    )
+    fact: Several[Id] = parameter(
         Is("fact"),
-        Field(
-            description="Evidence of this fact.", examples=["coalition-of-the-willing.missile-deal"]
-        ),
-    ] = None
-    entity: Annotated[
-        Several[Id],
+        "Evidence of this fact.",
+        "coalition-of-the-willing.missile-deal",
+    )
+    fact_not: Several[Id] = leaving_out(Is("fact"), "fact", "coalition-of-the-willing.missile-deal")
+    entity: Several[Id] = parameter(
         takes_part(own="fact_key"),
-        Field(
-            description="Evidence of facts in which this entity takes part.", examples=["anduril"]
-        ),
-    ] = None
-    country: Annotated[
-        Several[CountryCode],
+        "Evidence of facts in which this entity takes part.",
+        "anduril",
+    )
+    entity_not: Several[Id] = leaving_out(takes_part(own="fact_key"), "entity", "anduril")
+    country: Several[CountryCode] = parameter(
         of_country(own="fact_key"),
-        Field(
-            description="Evidence of facts in which this country, or someone who belongs to it,"
-            " takes part.",
-            examples=["GB"],
-        ),
-    ] = None
-    supports: Annotated[
-        Several[Supports],
+        "Evidence of facts in which this country, or someone who belongs to it, takes part.",
+        "GB",
+    )
+    country_not: Several[CountryCode] = leaving_out(of_country(own="fact_key"), "country", "GB")
+    supports: Several[Supports] = parameter(
         Linked(tables.EvidenceSupport, of="supports", to="evidence"),
-        Field(description="The field of the fact that the words prove.", examples=["amounts"]),
-    ] = None
-    sort: Annotated[
-        Several[Literal["start", "-start", "id", "-id"]],
-        sorting("-start"),
-    ] = None
+        "The field of the fact that the words prove.",
+        "parties",
+    )
+    supports_not: Several[Supports] = leaving_out(
+        Linked(tables.EvidenceSupport, of="supports", to="evidence"), "supports", "parties"
+    )
+    start_lte: One[Number] = parameter(
+        AtMost(Extent.of("start")),
+        "The words start at this code point or before. With `end_gte`: what touches a range.",
+        "400",
+    )
+    end_gte: One[Number] = parameter(
+        AtLeast(Extent.of("end")),
+        "The words end at this code point or after. With `start_lte`: what touches a range.",
+        "300",
+    )
+    supports_is_null: One[bool] = null(
+        "supports", "`supports`: the words prove the fact as a whole"
+    )
+    sort: Several[Literal["start", "-start", "end", "-end", "id", "-id"]] = sorting("-start")
 
 
 class EvidencePage(Page[records.Evidence]):
     """One page of evidence."""
 
 
-EVIDENCE = Collection("evidence", "piece of evidence", tables.Evidence, EvidenceQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "fact",
+        "supports",
+        "document",
+        "sentence",
+        "exact",
+        "prefix",
+        "suffix",
+        "start",
+        "end",
+    )
+)
+
+
+EVIDENCE = Collection(
+    "evidence", "piece of evidence", tables.Evidence, EvidenceQuery, records.Evidence, COLUMNS
+)
 routes = router("evidence")
 
 
 @routes.get(
-    "/evidence",
-    summary="List evidence",
-    response_model=EvidencePage,
-    responses=LIST_RESPONSES,
+    "/evidence", summary="List evidence", response_model=EvidencePage, responses=LIST_RESPONSES
 )
 async def list_evidence(request: Request, query: Annotated[EvidenceQuery, Query()]) -> Response:
     """The exact words that support each fact, with their offsets in the document."""
@@ -97,6 +157,7 @@ async def get_evidence(
             examples=["coalition-of-the-willing.missile-deal.e1"],
         ),
     ],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One piece of evidence."""
-    return EVIDENCE.record(request, id)
+    return EVIDENCE.record(request, id, query)

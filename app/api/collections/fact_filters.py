@@ -1,59 +1,109 @@
 """The fields by which all facts can be filtered."""
 
-from typing import Annotated
-
-from pydantic import Field
-
-from app.api.filters import Is, Linked, of_country, takes_part
-from app.api.query import CountryCode, Id, ListQuery, One, Several
+from app.api.filters import (
+    AtLeast,
+    AtMost,
+    Extent,
+    Is,
+    Linked,
+    Matches,
+    leaving_out,
+    null,
+    of_country,
+    parameter,
+    takes_part,
+)
+from app.api.query import CountryCode, Id, ListQuery, Number, One, Several, Words
 from app.model import tables
 from app.model.vocabulary import Modality
+
+FACT_COLUMNS = (
+    "id",
+    "type",
+    "title",
+    "document",
+    "sequence",
+    "modality",
+    "conditions",
+    "amounts.text",
+    "amounts.value",
+    "amounts.currency",
+    "amounts.unit",
+    "amounts.qualifier",
+    "inferred",
+    "note",
+    "evidence.sentence",
+    "evidence.exact",
+    "evidence.start",
+    "evidence.end",
+)
+"""The columns that the CSV of every collection of facts starts with."""
 
 
 class FactFilters(ListQuery):
     """What all collections of facts can be asked for."""
 
-    document: Annotated[
-        Several[Id],
+    q: One[Words] = parameter(
+        Matches(),
+        "Plain words, found in the title, the content and the sentences cited; the endings of"
+        " words do not matter, and the last may be cut short. Words in quotation marks stand"
+        " together.",
+        "missile deal",
+    )
+    id: Several[Id] = parameter(
+        Is("id"),
+        "Facts with these ids.",
+        "coalition-of-the-willing.missile-deal",
+    )
+    id_not: Several[Id] = leaving_out(Is("id"), "id", "coalition-of-the-willing.missile-deal")
+    document: Several[Id] = parameter(
         Is("document"),
-        Field(description="Facts of this document.", examples=["coalition-of-the-willing"]),
-    ] = None
-    entity: Annotated[
-        Several[Id],
+        "Facts of this document.",
+        "coalition-of-the-willing",
+    )
+    document_not: Several[Id] = leaving_out(Is("document"), "document", "coalition-of-the-willing")
+    entity: Several[Id] = parameter(
         takes_part(),
-        Field(
-            description="This entity takes part in the fact, in whatever role: as a party, as"
-            " speaker, as what is spoken about, as participant, place, holder or subject.",
-            examples=["UA"],
-        ),
-    ] = None
-    country: Annotated[
-        Several[CountryCode],
+        "This entity takes part in the fact, in whatever role: as a party, as speaker, as"
+        " what is spoken about, as participant, place, holder or subject.",
+        "UA",
+    )
+    entity_not: Several[Id] = leaving_out(takes_part(), "entity", "UA")
+    country: Several[CountryCode] = parameter(
         of_country(),
-        Field(
-            description="This country takes part in the fact, or someone who belongs to it"
-            " does: Keir Starmer and the Ministry of Defence belong to `GB`.",
-            examples=["GB"],
-        ),
-    ] = None
-    mentions: Annotated[
-        Several[Id],
+        "This country takes part in the fact, or someone who belongs to it does: Keir Starmer"
+        " and the Ministry of Defence belong to `GB`.",
+        "GB",
+    )
+    country_not: Several[CountryCode] = leaving_out(of_country(), "country", "GB")
+    mentions: Several[Id] = parameter(
         Linked(tables.FactMention, of="entity", to="fact"),
-        Field(
-            description="This entity is named in a sentence that the fact is cited from.",
-            examples=["UA"],
-        ),
-    ] = None
-    modality: Annotated[
-        Several[Modality],
+        "This entity is named in a sentence that the fact is cited from.",
+        "UA",
+    )
+    mentions_not: Several[Id] = leaving_out(
+        Linked(tables.FactMention, of="entity", to="fact"), "mentions", "UA"
+    )
+    modality: Several[Modality] = parameter(
         Is("modality"),
-        Field(description="How firmly the source puts the fact.", examples=["asserted"]),
-    ] = None
-    inferred: Annotated[
-        One[bool],
+        "How firmly the source puts the fact.",
+        "asserted",
+    )
+    modality_not: Several[Modality] = leaving_out(Is("modality"), "modality", "asserted")
+    inferred: One[bool] = parameter(
         Is("inferred"),
-        Field(
-            description="Whether any value of the fact is read between the lines.",
-            examples=["false"],
-        ),
-    ] = None
+        "Whether any value of the fact is read between the lines.",
+        "false",
+    )
+    sequence_gte: One[Number] = parameter(
+        AtLeast(Extent.of("sequence")),
+        "Its place in the reading order is this or later.",
+        "10",
+    )
+    sequence_lte: One[Number] = parameter(
+        AtMost(Extent.of("sequence")),
+        "Its place in the reading order is this or earlier.",
+        "20",
+    )
+    conditions_is_null: One[bool] = null("conditions", "`conditions`")
+    note_is_null: One[bool] = null("note", "`note`")

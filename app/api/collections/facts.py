@@ -3,15 +3,15 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.collections.fact_filters import FactFilters
-from app.api.filters import Is
+from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
+from app.api.filters import Is, leaving_out, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import Several, sorting
+from app.api.query import RecordQuery, Several, sorting
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import FactType
@@ -20,22 +20,21 @@ from app.model.vocabulary import FactType
 class FactQuery(FactFilters):
     """The parameters of the list of facts."""
 
-    type: Annotated[
-        Several[FactType],
-        Is("type"),
-        Field(description="What sort of fact it is.", examples=["statement"]),
-    ] = None
-    sort: Annotated[
-        Several[Literal["sequence", "-sequence", "id", "-id"]],
-        sorting("-sequence"),
-    ] = None
+    type: Several[FactType] = parameter(Is("type"), "What sort of fact it is.", "statement")
+    type_not: Several[FactType] = leaving_out(Is("type"), "type", "statement")
+    sort: Several[
+        Literal["sequence", "-sequence", "type", "-type", "modality", "-modality", "id", "-id"]
+    ] = sorting("-sequence")
 
 
 class FactPage(Page[records.Fact]):
     """One page of facts."""
 
 
-FACTS = Collection("facts", "fact", tables.Fact, FactQuery)
+COLUMNS = Columns((*FACT_COLUMNS,))
+
+
+FACTS = Collection("facts", "fact", tables.Fact, FactQuery, records.Fact, COLUMNS)
 routes = router("facts")
 
 
@@ -48,16 +47,14 @@ async def list_facts(request: Request, query: Annotated[FactQuery, Query()]) -> 
 
 
 @routes.get(
-    "/facts/{id}",
-    summary="Get one fact",
-    response_model=records.Fact,
-    responses=RECORD_RESPONSES,
+    "/facts/{id}", summary="Get one fact", response_model=records.Fact, responses=RECORD_RESPONSES
 )
 async def get_fact(
     request: Request,
     id: Annotated[
         str, Path(description="Id of the fact.", examples=["coalition-of-the-willing.missile-deal"])
     ],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One fact, of whatever type."""
-    return FACTS.record(request, id)
+    return FACTS.record(request, id, query)

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, Several, sorting
+from app.api.query import BROUGHT_UP, RecordQuery, Several, sorting
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 
@@ -17,17 +18,28 @@ from app.model import records, tables
 class GroupQuery(BelongingFilters):
     """The parameters of the list of groups."""
 
-    sort: Annotated[
-        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
-        sorting("-mention_count", BROUGHT_UP),
-    ] = None
+    sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
+        sorting("-mention_count", BROUGHT_UP)
+    )
 
 
 class GroupPage(Page[records.Group]):
     """One page of groups."""
 
 
-GROUPS = Collection("groups", "group", tables.Group, GroupQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "type",
+        "name",
+        "aliases",
+        "mention_count",
+        "countries.entity.id",
+    )
+)
+
+
+GROUPS = Collection("groups", "group", tables.Group, GroupQuery, records.Group, COLUMNS)
 routes = router("groups")
 
 
@@ -46,6 +58,7 @@ async def list_groups(request: Request, query: Annotated[GroupQuery, Query()]) -
 async def get_group(
     request: Request,
     id: Annotated[str, Path(description="Id of the group.", examples=["uk-officials"])],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One group."""
-    return GROUPS.record(request, id)
+    return GROUPS.record(request, id, query)

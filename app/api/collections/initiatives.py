@@ -3,15 +3,15 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import EntityFilters
-from app.api.filters import Is
+from app.api.filters import Is, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, Several, sorting
+from app.api.query import BROUGHT_UP, One, RecordQuery, Several, sorting
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import InitiativeKind
@@ -20,22 +20,39 @@ from app.model.vocabulary import InitiativeKind
 class InitiativeQuery(EntityFilters):
     """The parameters of the list of initiatives."""
 
-    kind: Annotated[
-        Several[InitiativeKind],
+    kind: Several[InitiativeKind] = parameter(
         Is("kind"),
-        Field(description="What sort of undertaking it is.", examples=["coalition"]),
-    ] = None
-    sort: Annotated[
-        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
-        sorting("-mention_count", BROUGHT_UP),
-    ] = None
+        "What sort of undertaking it is.",
+        "coalition",
+    )
+    kind_not: Several[InitiativeKind] = leaving_out(Is("kind"), "kind", "coalition")
+    purpose_is_null: One[bool] = null("purpose", "its purpose")
+    sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
+        sorting("-mention_count", BROUGHT_UP)
+    )
 
 
 class InitiativePage(Page[records.Initiative]):
     """One page of initiatives."""
 
 
-INITIATIVES = Collection("initiatives", "initiative", tables.Initiative, InitiativeQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "type",
+        "name",
+        "aliases",
+        "mention_count",
+        "kind",
+        "led_by.entity.id",
+        "purpose.exact",
+    )
+)
+
+
+INITIATIVES = Collection(
+    "initiatives", "initiative", tables.Initiative, InitiativeQuery, records.Initiative, COLUMNS
+)
 routes = router("initiatives")
 
 
@@ -63,6 +80,7 @@ async def get_initiative(
     id: Annotated[
         str, Path(description="Id of the initiative.", examples=["coalition-of-the-willing"])
     ],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One initiative."""
-    return INITIATIVES.record(request, id)
+    return INITIATIVES.record(request, id, query)

@@ -3,14 +3,34 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.filters import Is, belongs_to
+from app.api.filters import (
+    AtLeast,
+    AtMost,
+    Extent,
+    Is,
+    Linked,
+    Matches,
+    belongs_to,
+    leaving_out,
+    parameter,
+)
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import CountryCode, Id, ListQuery, Several, sorting
+from app.api.query import (
+    CountryCode,
+    Id,
+    ListQuery,
+    Number,
+    One,
+    RecordQuery,
+    Several,
+    Words,
+    sorting,
+)
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import MentionKind
@@ -19,50 +39,92 @@ from app.model.vocabulary import MentionKind
 class MentionQuery(ListQuery):
     """The parameters of the list of mentions."""
 
-    document: Annotated[
-        Several[Id],
+    q: One[Words] = parameter(
+        Matches(own="sentence_key"),
+        "Plain words, found in the sentence of the mention.",
+        "missile deal",
+    )
+    id: Several[Id] = parameter(
+        Is("id"),
+        "Mentions with these ids.",
+        "coalition-of-the-willing.m0-2",
+    )
+    id_not: Several[Id] = leaving_out(Is("id"), "id", "coalition-of-the-willing.m0-2")
+    document: Several[Id] = parameter(
         Is("document"),
-        Field(description="Mentions in this document.", examples=["coalition-of-the-willing"]),
-    ] = None
-    sentence: Annotated[
-        Several[Id],
+        "Mentions in this document.",
+        "coalition-of-the-willing",
+    )
+    document_not: Several[Id] = leaving_out(Is("document"), "document", "coalition-of-the-willing")
+    sentence: Several[Id] = parameter(
         Is("sentence"),
-        Field(description="Mentions in this sentence.", examples=["coalition-of-the-willing.s10"]),
-    ] = None
-    entity: Annotated[
-        Several[Id],
-        Is("entity"),
-        Field(description="Mentions of this entity.", examples=["keir-starmer"]),
-    ] = None
-    country: Annotated[
-        Several[CountryCode],
+        "Mentions in this sentence.",
+        "coalition-of-the-willing.s10",
+    )
+    sentence_not: Several[Id] = leaving_out(
+        Is("sentence"), "sentence", "coalition-of-the-willing.s10"
+    )
+    entity: Several[Id] = parameter(Is("entity"), "Mentions of this entity.", "keir-starmer")
+    entity_not: Several[Id] = leaving_out(Is("entity"), "entity", "keir-starmer")
+    country: Several[CountryCode] = parameter(
         belongs_to(own="entity"),
-        Field(description="Mentions of this country, and of what belongs to it.", examples=["GB"]),
-    ] = None
-    kind: Annotated[
-        Several[MentionKind],
-        Is("kind"),
-        Field(description="How the entity is named.", examples=["demonym"]),
-    ] = None
-    sort: Annotated[
-        Several[Literal["start", "-start", "kind", "-kind", "id", "-id"]],
-        sorting("-start"),
-    ] = None
+        "Mentions of this country, and of what belongs to it.",
+        "GB",
+    )
+    country_not: Several[CountryCode] = leaving_out(belongs_to(own="entity"), "country", "GB")
+    fact: Several[Id] = parameter(
+        Linked(tables.Evidence, of="fact", to="sentence", own="sentence"),
+        "Mentions in the sentences that this fact is cited from.",
+        "coalition-of-the-willing.missile-deal",
+    )
+    fact_not: Several[Id] = leaving_out(
+        Linked(tables.Evidence, of="fact", to="sentence", own="sentence"),
+        "fact",
+        "coalition-of-the-willing.missile-deal",
+    )
+    kind: Several[MentionKind] = parameter(Is("kind"), "How the entity is named.", "demonym")
+    kind_not: Several[MentionKind] = leaving_out(Is("kind"), "kind", "demonym")
+    start_lte: One[Number] = parameter(
+        AtMost(Extent.of("start")),
+        "The words start at this code point or before. With `end_gte`: what touches a range.",
+        "400",
+    )
+    end_gte: One[Number] = parameter(
+        AtLeast(Extent.of("end")),
+        "The words end at this code point or after. With `start_lte`: what touches a range.",
+        "300",
+    )
+    sort: Several[
+        Literal["start", "-start", "end", "-end", "kind", "-kind", "entity", "-entity", "id", "-id"]
+    ] = sorting("-start")
 
 
 class MentionPage(Page[records.Mention]):
     """One page of mentions."""
 
 
-MENTIONS = Collection("mentions", "mention", tables.Mention, MentionQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "entity.id",
+        "entity.type",
+        "entity.name",
+        "document",
+        "sentence",
+        "exact",
+        "start",
+        "end",
+        "kind",
+    )
+)
+
+
+MENTIONS = Collection("mentions", "mention", tables.Mention, MentionQuery, records.Mention, COLUMNS)
 routes = router("mentions")
 
 
 @routes.get(
-    "/mentions",
-    summary="List mentions",
-    response_model=MentionPage,
-    responses=LIST_RESPONSES,
+    "/mentions", summary="List mentions", response_model=MentionPage, responses=LIST_RESPONSES
 )
 async def list_mentions(request: Request, query: Annotated[MentionQuery, Query()]) -> Response:
     """The exact words that name an entity, with their offsets in the document."""
@@ -80,6 +142,7 @@ async def get_mention(
     id: Annotated[
         str, Path(description="Id of the mention.", examples=["coalition-of-the-willing.m0-2"])
     ],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One mention."""
-    return MENTIONS.record(request, id)
+    return MENTIONS.record(request, id, query)

@@ -3,15 +3,15 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
-from app.api.filters import Is
+from app.api.filters import Is, leaving_out, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, Several, sorting
+from app.api.query import BROUGHT_UP, RecordQuery, Several, sorting
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import OrganisationKind
@@ -20,22 +20,38 @@ from app.model.vocabulary import OrganisationKind
 class OrganisationQuery(BelongingFilters):
     """The parameters of the list of organisations."""
 
-    kind: Annotated[
-        Several[OrganisationKind],
-        Is("kind"),
-        Field(description="What sort of body it is.", examples=["company"]),
-    ] = None
-    sort: Annotated[
-        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
-        sorting("-mention_count", BROUGHT_UP),
-    ] = None
+    kind: Several[OrganisationKind] = parameter(Is("kind"), "What sort of body it is.", "company")
+    kind_not: Several[OrganisationKind] = leaving_out(Is("kind"), "kind", "company")
+    sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
+        sorting("-mention_count", BROUGHT_UP)
+    )
 
 
 class OrganisationPage(Page[records.Organisation]):
     """One page of organisations."""
 
 
-ORGANISATIONS = Collection("organisations", "organisation", tables.Organisation, OrganisationQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "type",
+        "name",
+        "aliases",
+        "mention_count",
+        "kind",
+        "countries.entity.id",
+    )
+)
+
+
+ORGANISATIONS = Collection(
+    "organisations",
+    "organisation",
+    tables.Organisation,
+    OrganisationQuery,
+    records.Organisation,
+    COLUMNS,
+)
 routes = router("organisations")
 
 
@@ -61,6 +77,7 @@ async def list_organisations(
 async def get_organisation(
     request: Request,
     id: Annotated[str, Path(description="Id of the organisation.", examples=["anduril"])],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One organisation."""
-    return ORGANISATIONS.record(request, id)
+    return ORGANISATIONS.record(request, id, query)

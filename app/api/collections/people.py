@@ -3,15 +3,15 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
-from app.api.filters import Is
+from app.api.filters import Is, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, One, Several, sorting
+from app.api.query import BROUGHT_UP, One, RecordQuery, Several, sorting
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 
@@ -19,26 +19,38 @@ from app.model import records, tables
 class PersonQuery(BelongingFilters):
     """The parameters of the list of people."""
 
-    named: Annotated[
-        One[bool],
+    named: One[bool] = parameter(
         Is("named"),
-        Field(
-            description="Whether the source names the person. It leaves some unnamed: a Russian"
-            " spokesperson.",
-            examples=["false"],
-        ),
-    ] = None
-    sort: Annotated[
-        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
-        sorting("-mention_count", BROUGHT_UP),
-    ] = None
+        "Whether the source names the person. It leaves some unnamed: a Russian spokesperson.",
+        "false",
+    )
+    honorific_is_null: One[bool] = null("honorific", "the honorific")
+    sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
+        sorting("-mention_count", BROUGHT_UP)
+    )
 
 
 class PersonPage(Page[records.Person]):
     """One page of people."""
 
 
-PEOPLE = Collection("people", "person", tables.Person, PersonQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "type",
+        "name",
+        "aliases",
+        "mention_count",
+        "named",
+        "honorific",
+        "countries.entity.id",
+        "roles.title",
+        "roles.of.id",
+    )
+)
+
+
+PEOPLE = Collection("people", "person", tables.Person, PersonQuery, records.Person, COLUMNS)
 routes = router("people")
 
 
@@ -57,6 +69,7 @@ async def list_people(request: Request, query: Annotated[PersonQuery, Query()]) 
 async def get_person(
     request: Request,
     id: Annotated[str, Path(description="Id of the person.", examples=["keir-starmer"])],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One person."""
-    return PEOPLE.record(request, id)
+    return PEOPLE.record(request, id, query)

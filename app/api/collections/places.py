@@ -3,15 +3,15 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
-from app.api.filters import Is
+from app.api.filters import Is, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, Several, sorting
+from app.api.query import BROUGHT_UP, One, RecordQuery, Several, sorting
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import PlaceKind
@@ -20,22 +20,32 @@ from app.model.vocabulary import PlaceKind
 class PlaceQuery(BelongingFilters):
     """The parameters of the list of places."""
 
-    kind: Annotated[
-        Several[PlaceKind],
-        Is("kind"),
-        Field(description="What sort of place it is.", examples=["city"]),
-    ] = None
-    sort: Annotated[
-        Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]],
-        sorting("-mention_count", BROUGHT_UP),
-    ] = None
+    kind: Several[PlaceKind] = parameter(Is("kind"), "What sort of place it is.", "city")
+    kind_not: Several[PlaceKind] = leaving_out(Is("kind"), "kind", "city")
+    stands_for_is_null: One[bool] = null("stands_for", "what it stands for")
+    sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
+        sorting("-mention_count", BROUGHT_UP)
+    )
 
 
 class PlacePage(Page[records.Place]):
     """One page of places."""
 
 
-PLACES = Collection("places", "place", tables.Place, PlaceQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "type",
+        "name",
+        "aliases",
+        "mention_count",
+        "kind",
+        "stands_for.entity.id",
+    )
+)
+
+
+PLACES = Collection("places", "place", tables.Place, PlaceQuery, records.Place, COLUMNS)
 routes = router("places")
 
 
@@ -54,6 +64,7 @@ async def list_places(request: Request, query: Annotated[PlaceQuery, Query()]) -
 async def get_place(
     request: Request,
     id: Annotated[str, Path(description="Id of the place.", examples=["kyiv"])],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One place."""
-    return PLACES.record(request, id)
+    return PLACES.record(request, id, query)

@@ -3,15 +3,15 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.collections.fact_filters import FactFilters
-from app.api.filters import Is, takes_part
+from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
+from app.api.filters import Is, leaving_out, parameter, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import Id, Several, sorting
+from app.api.query import Id, RecordQuery, Several, sorting
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import Stance
@@ -20,43 +20,59 @@ from app.model.vocabulary import Stance
 class PositionQuery(FactFilters):
     """The parameters of the list of positions."""
 
-    holder: Annotated[
-        Several[Id],
+    holder: Several[Id] = parameter(
         takes_part("holder"),
-        Field(description="This entity holds the position.", examples=["sergei-lavrov"]),
-    ] = None
-    subject: Annotated[
-        Several[Id],
+        "This entity holds the position.",
+        "sergei-lavrov",
+    )
+    holder_not: Several[Id] = leaving_out(takes_part("holder"), "holder", "sergei-lavrov")
+    subject: Several[Id] = parameter(
         Is("subject"),
-        Field(
-            description="The position is about this initiative or proposal.",
-            examples=["coalition-of-the-willing"],
-        ),
-    ] = None
-    stance: Annotated[
-        Several[Stance],
-        Is("stance"),
-        Field(description="Where the holder stands.", examples=["opposes"]),
-    ] = None
-    sort: Annotated[
-        Several[Literal["sequence", "-sequence", "stance", "-stance", "id", "-id"]],
-        sorting("-sequence"),
-    ] = None
+        "The position is about this initiative or proposal.",
+        "coalition-of-the-willing",
+    )
+    subject_not: Several[Id] = leaving_out(Is("subject"), "subject", "coalition-of-the-willing")
+    stance: Several[Stance] = parameter(Is("stance"), "Where the holder stands.", "opposes")
+    stance_not: Several[Stance] = leaving_out(Is("stance"), "stance", "opposes")
+    sort: Several[
+        Literal[
+            "sequence",
+            "-sequence",
+            "stance",
+            "-stance",
+            "subject",
+            "-subject",
+            "modality",
+            "-modality",
+            "id",
+            "-id",
+        ]
+    ] = sorting("-sequence")
 
 
 class PositionPage(Page[records.Position]):
     """One page of positions."""
 
 
-POSITIONS = Collection("positions", "position", tables.Position, PositionQuery)
+COLUMNS = Columns(
+    (
+        *FACT_COLUMNS,
+        "holders.entity.id",
+        "holders.inferred",
+        "subject.id",
+        "stance",
+    )
+)
+
+
+POSITIONS = Collection(
+    "positions", "position", tables.Position, PositionQuery, records.Position, COLUMNS
+)
 routes = router("positions")
 
 
 @routes.get(
-    "/positions",
-    summary="List positions",
-    response_model=PositionPage,
-    responses=LIST_RESPONSES,
+    "/positions", summary="List positions", response_model=PositionPage, responses=LIST_RESPONSES
 )
 async def list_positions(request: Request, query: Annotated[PositionQuery, Query()]) -> Response:
     """Who stands where on an initiative or a proposal, and on which conditions."""
@@ -78,6 +94,7 @@ async def get_position(
             examples=["coalition-of-the-willing.lavrov-opposes-coalition"],
         ),
     ],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One position."""
-    return POSITIONS.record(request, id)
+    return POSITIONS.record(request, id, query)

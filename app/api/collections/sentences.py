@@ -3,14 +3,34 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.filters import Is, Linked, named_in_sentence
+from app.api.filters import (
+    AtLeast,
+    AtMost,
+    Extent,
+    Is,
+    Linked,
+    Matches,
+    leaving_out,
+    names,
+    parameter,
+)
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import Id, ListQuery, Number, Several, sorting
+from app.api.query import (
+    CountryCode,
+    Id,
+    ListQuery,
+    Number,
+    One,
+    RecordQuery,
+    Several,
+    Words,
+    sorting,
+)
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 
@@ -18,48 +38,104 @@ from app.model import records, tables
 class SentenceQuery(ListQuery):
     """The parameters of the list of sentences."""
 
-    document: Annotated[
-        Several[Id],
+    q: One[Words] = parameter(
+        Matches(),
+        "Plain words, found in the sentence; the endings of words do not matter, and the last"
+        " may be cut short. Words in quotation marks stand together.",
+        "missile deal",
+    )
+    id: Several[Id] = parameter(
+        Is("id"),
+        "Sentences with these ids.",
+        "coalition-of-the-willing.s10",
+    )
+    id_not: Several[Id] = leaving_out(Is("id"), "id", "coalition-of-the-willing.s10")
+    document: Several[Id] = parameter(
         Is("document"),
-        Field(description="Sentences of this document.", examples=["coalition-of-the-willing"]),
-    ] = None
-    paragraph: Annotated[
-        Several[Number],
+        "Sentences of this document.",
+        "coalition-of-the-willing",
+    )
+    document_not: Several[Id] = leaving_out(Is("document"), "document", "coalition-of-the-willing")
+    paragraph: Several[Number] = parameter(
         Is("paragraph"),
-        Field(description="Sentences of the paragraph with this number.", examples=["3"]),
-    ] = None
-    entity: Annotated[
-        Several[Id],
-        named_in_sentence(),
-        Field(description="Sentences that name this entity.", examples=["keir-starmer"]),
-    ] = None
-    fact: Annotated[
-        Several[Id],
+        "Sentences of the paragraph with this number.",
+        "3",
+    )
+    paragraph_not: Several[Number] = leaving_out(Is("paragraph"), "paragraph", "3")
+    number_gte: One[Number] = parameter(
+        AtLeast(Extent.of("number")),
+        "Its number in the document is this or more.",
+        "5",
+    )
+    number_lte: One[Number] = parameter(
+        AtMost(Extent.of("number")),
+        "Its number in the document is this or less.",
+        "12",
+    )
+    start_lte: One[Number] = parameter(
+        AtMost(Extent.of("start")),
+        "It starts at this code point or before. With `end_gte`: what touches a range.",
+        "400",
+    )
+    end_gte: One[Number] = parameter(
+        AtLeast(Extent.of("end")),
+        "It ends at this code point or after. With `start_lte`: what touches a range.",
+        "300",
+    )
+    entity: Several[Id] = parameter(
+        names(of="entity", to="sentence"),
+        "Sentences that name this entity.",
+        "keir-starmer",
+    )
+    entity_not: Several[Id] = leaving_out(
+        names(of="entity", to="sentence"), "entity", "keir-starmer"
+    )
+    country: Several[CountryCode] = parameter(
+        Linked(tables.SentenceCountry, of="country", to="sentence", own="id"),
+        "Sentences that name this country, or what belongs to it.",
+        "GB",
+    )
+    country_not: Several[CountryCode] = leaving_out(
+        Linked(tables.SentenceCountry, of="country", to="sentence", own="id"), "country", "GB"
+    )
+    fact: Several[Id] = parameter(
         Linked(tables.Evidence, of="fact", to="sentence", own="id"),
-        Field(
-            description="Sentences that this fact is cited from.",
-            examples=["coalition-of-the-willing.missile-deal"],
-        ),
-    ] = None
-    sort: Annotated[
-        Several[Literal["number", "-number", "start", "-start", "id", "-id"]],
-        sorting("-number"),
-    ] = None
+        "Sentences that this fact is cited from.",
+        "coalition-of-the-willing.missile-deal",
+    )
+    fact_not: Several[Id] = leaving_out(
+        Linked(tables.Evidence, of="fact", to="sentence", own="id"),
+        "fact",
+        "coalition-of-the-willing.missile-deal",
+    )
+    sort: Several[Literal["number", "-number", "start", "-start", "id", "-id"]] = sorting("-number")
 
 
 class SentencePage(Page[records.Sentence]):
     """One page of sentences."""
 
 
-SENTENCES = Collection("sentences", "sentence", tables.Sentence, SentenceQuery)
+COLUMNS = Columns(
+    (
+        "id",
+        "document",
+        "paragraph",
+        "number",
+        "start",
+        "end",
+        "text",
+    )
+)
+
+
+SENTENCES = Collection(
+    "sentences", "sentence", tables.Sentence, SentenceQuery, records.Sentence, COLUMNS
+)
 routes = router("sentences")
 
 
 @routes.get(
-    "/sentences",
-    summary="List sentences",
-    response_model=SentencePage,
-    responses=LIST_RESPONSES,
+    "/sentences", summary="List sentences", response_model=SentencePage, responses=LIST_RESPONSES
 )
 async def list_sentences(request: Request, query: Annotated[SentenceQuery, Query()]) -> Response:
     """The numbered sentences of the documents."""
@@ -77,6 +153,7 @@ async def get_sentence(
     id: Annotated[
         str, Path(description="Id of the sentence.", examples=["coalition-of-the-willing.s10"])
     ],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One sentence."""
-    return SENTENCES.record(request, id)
+    return SENTENCES.record(request, id, query)

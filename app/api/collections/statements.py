@@ -3,15 +3,15 @@
 from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.collections.fact_filters import FactFilters
-from app.api.filters import Is, takes_part
+from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
+from app.api.filters import Is, leaving_out, null, parameter, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import Id, One, Several, sorting
+from app.api.query import Id, One, RecordQuery, Several, sorting
+from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 
@@ -19,52 +19,78 @@ from app.model import records, tables
 class StatementQuery(FactFilters):
     """The parameters of the list of statements."""
 
-    speaker: Annotated[
-        Several[Id],
+    speaker: Several[Id] = parameter(
         takes_part("speaker"),
-        Field(description="This entity is said to have said it.", examples=["keir-starmer"]),
-    ] = None
-    on_behalf_of: Annotated[
-        Several[Id],
+        "This entity is said to have said it.",
+        "keir-starmer",
+    )
+    speaker_not: Several[Id] = leaving_out(takes_part("speaker"), "speaker", "keir-starmer")
+    on_behalf_of: Several[Id] = parameter(
         takes_part("on_behalf_of"),
-        Field(description="It was said for this entity.", examples=["GB"]),
-    ] = None
-    about: Annotated[
-        Several[Id],
+        "It was said for this entity.",
+        "GB",
+    )
+    on_behalf_of_not: Several[Id] = leaving_out(takes_part("on_behalf_of"), "on_behalf_of", "GB")
+    about: Several[Id] = parameter(
         takes_part("about"),
-        Field(
-            description="The statement is about this entity.", examples=["coalition-of-the-willing"]
-        ),
-    ] = None
-    reporting_verb: Annotated[
-        Several[Id],
+        "The statement is about this entity.",
+        "coalition-of-the-willing",
+    )
+    about_not: Several[Id] = leaving_out(takes_part("about"), "about", "coalition-of-the-willing")
+    reporting_verb: Several[Id] = parameter(
         Is("reporting_verb"),
-        Field(description="The verb of saying, as written.", examples=["warned"]),
-    ] = None
-    is_direct: Annotated[
-        One[bool],
+        "The verb of saying, as written.",
+        "warned",
+    )
+    reporting_verb_not: Several[Id] = leaving_out(Is("reporting_verb"), "reporting_verb", "warned")
+    is_direct: One[bool] = parameter(
         Is("is_direct"),
-        Field(description="Whether the source quotes the speaker's own words.", examples=["true"]),
-    ] = None
-    sort: Annotated[
-        Several[Literal["sequence", "-sequence", "reporting_verb", "-reporting_verb", "id", "-id"]],
-        sorting("-sequence"),
-    ] = None
+        "Whether the source quotes the speaker's own words.",
+        "true",
+    )
+    quotation_is_null: One[bool] = null("quotation", "the quotation")
+    sort: Several[
+        Literal[
+            "sequence",
+            "-sequence",
+            "reporting_verb",
+            "-reporting_verb",
+            "modality",
+            "-modality",
+            "id",
+            "-id",
+        ]
+    ] = sorting("-sequence")
 
 
 class StatementPage(Page[records.Statement]):
     """One page of statements."""
 
 
-STATEMENTS = Collection("statements", "statement", tables.Statement, StatementQuery)
+COLUMNS = Columns(
+    (
+        *FACT_COLUMNS,
+        "speakers.entity.id",
+        "speakers.name_used",
+        "speakers.role_used",
+        "on_behalf_of.id",
+        "reporting_verb",
+        "content",
+        "quotation",
+        "is_direct",
+        "about.id",
+    )
+)
+
+
+STATEMENTS = Collection(
+    "statements", "statement", tables.Statement, StatementQuery, records.Statement, COLUMNS
+)
 routes = router("statements")
 
 
 @routes.get(
-    "/statements",
-    summary="List statements",
-    response_model=StatementPage,
-    responses=LIST_RESPONSES,
+    "/statements", summary="List statements", response_model=StatementPage, responses=LIST_RESPONSES
 )
 async def list_statements(request: Request, query: Annotated[StatementQuery, Query()]) -> Response:
     """Who is said to have said what: one record for each thing said, in the words of the source."""
@@ -86,6 +112,7 @@ async def get_statement(
             examples=["coalition-of-the-willing.lavrov-warns-of-coalition"],
         ),
     ],
+    query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One statement."""
-    return STATEMENTS.record(request, id)
+    return STATEMENTS.record(request, id, query)

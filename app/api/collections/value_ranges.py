@@ -1,31 +1,42 @@
 """Ranges of values: figures are compared within one currency or unit, never across them."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Table, bindparam, select
 
-from app.api.filters import Bound, decimal, sql_table
+from app.api.filters import AtLeast, AtMost, Bound, Extent, sql_table
 from app.api.query import ListQuery
+from app.api.vocabulary import Match
 from app.model import tables
+
+VALUE = Extent("value_min", "value_max")
+"""An amount lies between its bounds: "nearly £30m" has only an upper one."""
 
 
 @dataclass(frozen=True)
 class StatesValue:
-    """The fact states an amount of that value or beyond, in the currency that is asked for."""
+    """The fact states an amount within the range, in the currency that is asked for."""
 
-    beyond: Literal["or more", "or less"]
+    range: AtLeast | AtMost
 
-    def where(self, table: Table, values: Bound) -> ColumnElement[bool]:
+    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         amount = sql_table(tables.Amount)
-        value = amount.c.value
-        fits = value >= values[0] if self.beyond == "or more" else value <= values[0]
-        # `check_measure` sees to it that exactly one currency is given, so its value is bound.
-        same_currency = amount.c.currency == bindparam("currency_0")
-        return table.c.key.in_(select(amount.c.fact_key).where(same_currency, fits))
+        return self._states(table, self.range.where(amount, values, match))
+
+    def unknown(self, table: Table) -> ColumnElement[bool]:
+        """It states an amount in that currency of which neither bound is known."""
+        return self._states(table, VALUE.unknown(sql_table(tables.Amount)))
 
     def stored(self, value: object) -> object:
-        return decimal(value)
+        return self.range.stored(value)
+
+    def _states(self, table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        amount = sql_table(tables.Amount)
+        # `check_measure` sees to it that exactly one currency is given, so its value is bound.
+        currency: Any = bindparam("currency_0")
+        found = select(amount.c.fact_key).where(amount.c.currency == currency, condition)
+        return table.c.key.in_(found)
 
 
 def check_measure(query: ListQuery, *measures: Literal["currency", "unit"]) -> None:

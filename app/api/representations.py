@@ -1,0 +1,131 @@
+"""Representations: the same records in the same order as JSON, NDJSON or CSV.
+
+`format` decides, or else the `Accept` header (RFC 9110, section 12.5.1), or else JSON.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from app.api.problems import not_acceptable
+from app.api.vocabulary import Format
+
+MEDIA_TYPES = {
+    Format.JSON: "application/json",
+    Format.NDJSON: "application/x-ndjson",
+    Format.CSV: "text/csv",
+}
+ALSO_CALLED = {"application/jsonl": Format.NDJSON, "application/ndjson": Format.NDJSON}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the start of a formula."""
+JOIN = "|"
+"""Stands between the values of a list in one cell of CSV."""
+
+
+def negotiate(request: Request, asked: Format | None) -> Format:
+    """The format of the answer. Raises a 406 problem where the client takes none of ours."""
+    if asked is not None:
+        return asked
+    accept = request.headers.get("accept")
+    if not accept or accept == "*/*":
+        return Format.JSON
+    for media_type, _ in sorted(_ranges(accept), key=lambda item: -item[1]):
+        if media_type in {"*/*", "application/*"}:
+            return Format.JSON
+        if media_type == "text/*":
+            return Format.CSV
+        for format_, own in MEDIA_TYPES.items():
+            if media_type == own:
+                return format_
+        if media_type in ALSO_CALLED:
+            return ALSO_CALLED[media_type]
+    raise not_acceptable(accept, MEDIA_TYPES.values())
+
+
+def _ranges(accept: str) -> Iterator[tuple[str, float]]:
+    """The media ranges that are accepted at all, each with its weight."""
+    for item in accept.split(","):
+        media_type, *parameters = (part.strip().lower() for part in item.split(";"))
+        weight = 1.0
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip() == "q":
+                try:
+                    weight = float(value)
+                except ValueError:
+                    weight = 0.0
+        if 0 < weight <= 1:
+            yield media_type, weight
+
+
+def only(body: bytes, fields: Sequence[str] | None) -> bytes:
+    """The record with only these of its top-level keys, in the record's own order."""
+    if fields is None:
+        return body
+    record = json.loads(body)
+    kept = {name: value for name, value in record.items() if name in fields}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def pretty(body: bytes) -> bytes:
+    """The same JSON, laid out for people."""
+    return (json.dumps(json.loads(body), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a collection's CSV: paths into the record, such as `parties.entity.id`."""
+
+    paths: tuple[str, ...]
+
+    def header(self) -> bytes:
+        """The first line."""
+        return _line(self.paths)
+
+    def lines(self, bodies: Iterable[bytes]) -> bytes:
+        """A line for each record (RFC 4180)."""
+        records = (json.loads(body) for body in bodies)
+        return b"".join(
+            _line(_cell(_values(record, path.split("."))) for path in self.paths)
+            for record in records
+        )
+
+    def within(self, fields: Sequence[str] | None) -> "Columns":
+        """Only the columns that come from these top-level keys."""
+        if fields is None:
+            return self
+        return Columns(tuple(path for path in self.paths if path.split(".")[0] in fields))
+
+
+def _values(value: object, path: Sequence[str]) -> list[object]:
+    """What stands at the end of the path; a list on the way gives one value for each item."""
+    if isinstance(value, list):
+        return [found for item in value for found in _values(item, path)]
+    if not path or value is None:
+        return [value]
+    assert isinstance(value, dict), f"{path} leads into what has no keys"
+    # In a union, not every record has each key.
+    return _values(value.get(path[0]), path[1:])
+
+
+def _cell(values: list[object]) -> str:
+    return JOIN.join(_text(value) for value in values)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _line(cells: Iterable[str]) -> bytes:
+    safe = (f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="\r\n").writerow(safe)
+    return line.getvalue().encode()
