@@ -28,7 +28,7 @@ from app.api.filters import Bound, Filter, Range, sql_table
 from app.api.vocabulary import Match
 from app.model import tables
 
-Statement = Select[Any]
+Statement = Select[*tuple[Any, ...]]
 
 RECORD = sql_table(tables.Record)
 

@@ -35,13 +35,13 @@ class Store:
         self._connection.execute(f"PRAGMA mmap_size = {MEMORY_MAPPED}")
         self._connection.execute("PRAGMA query_only = ON")
 
-    def rows(self, statement: Select[Any], values: Mapping[str, object]) -> list[Row]:
+    def rows(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, object]) -> list[Row]:
         """The rows that the statement selects, with its parameters bound to the values."""
         text, fixed = prepared(statement)
         return self._connection.execute(text, {**fixed, **values}).fetchall()
 
     def batches(
-        self, statement: Select[Any], values: Mapping[str, object], size: int
+        self, statement: Select[*tuple[Any, ...]], values: Mapping[str, object], size: int
     ) -> Iterator[list[Row]]:
         """The rows that the statement selects, so many at a time: memory holds no more."""
         text, fixed = prepared(statement)
@@ -66,7 +66,7 @@ _DIALECT = dialect(paramstyle="named")
 
 
 @lru_cache(maxsize=4096)
-def prepared(statement: Select[Any]) -> tuple[str, dict[str, object]]:
+def prepared(statement: Select[*tuple[Any, ...]]) -> tuple[str, dict[str, object]]:
     """The statement in SQLite's SQL, and the values that are part of it.
 
     Statements are built once for each shape of query, and so compiled once.
