@@ -14,7 +14,9 @@ from app.api.docs import add_docs
 from app.api.errors import add_error_answers
 from app.api.front import Front
 from app.api.health import routes as health
+from app.api.index import routes as index
 from app.api.openapi import SUMMARY, TITLE, describe
+from app.api.problem_pages import routes as problem_pages
 from app.api.served import Served, cache_control
 from app.compiler.build import build_if_needed
 from app.logs import configure_logs
@@ -56,7 +58,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_answers(app)
     for module in MODULES:
         app.include_router(module.routes)
-    app.include_router(health)
+    for routes in (index, problem_pages, health):
+        app.include_router(routes)
     add_docs(app)
     description = describe(app)
     app.openapi = lambda: description  # type: ignore[method-assign]

@@ -25,4 +25,4 @@ def _as_problem(app: FastAPI, request: Request, error: HTTPException) -> Problem
     if error.status_code == 405:
         headers = {**(error.headers or {}), "Allow": "GET, HEAD"}
         return problems.method_not_allowed(request.method, headers)
-    return Problem(error.status_code, "http-error", "Request refused", str(error.detail))
+    return Problem(problems.REFUSED, str(error.detail), status=error.status_code)

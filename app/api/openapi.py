@@ -47,6 +47,8 @@ TAGS = {
     "amounts": "Sums and counts, as exact as the source states them.",
     "evidence": "The exact words that prove each fact.",
     "mentions": "The exact words that name an entity.",
+    "index": "What the API has.",
+    "problems": "What each problem means, for people.",
     "health": "Whether the service lives, and whether it can answer.",
 }
 

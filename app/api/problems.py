@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from pydantic import BaseModel, ConfigDict, Field
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, process
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -37,60 +37,136 @@ class ProblemDetails(BaseModel):
     errors: list[ParameterError] = Field(description="What is wrong, parameter by parameter.")
 
 
+@dataclass(frozen=True)
+class ProblemType:
+    """A sort of problem, with a page of its own at its `type` URI."""
+
+    slug: str
+    status: int
+    title: str
+    meaning: str
+    mending: str
+
+    @property
+    def uri(self) -> str:
+        """What `type` says: a reference to the page."""
+        return f"/problems/{self.slug}"
+
+
+INVALID_QUERY = ProblemType(
+    "invalid-query",
+    HTTPStatus.BAD_REQUEST,
+    "The query is not valid",
+    "The query string has a parameter that does not exist here, a value that its parameter does"
+    " not take, or a cursor that does not fit the query. Nothing in a query string is ever ignored.",
+    "Each item of `errors` names a parameter, says what is wrong with it and, where there is one,"
+    " suggests what would have been right. All parameters of a list are in the OpenAPI description.",
+)
+NOT_FOUND = ProblemType(
+    "not-found",
+    HTTPStatus.NOT_FOUND,
+    "Not found",
+    "The collection exists, but holds no record with this id.",
+    "Take ids from a list or from a reference in another record. Countries go by their two-letter"
+    " code of ISO 3166-1 in capitals. Ids hold for one version of the dataset, which the header"
+    " `Dataset-Version` names; most stay the same in the next.",
+)
+NO_SUCH_PATH = ProblemType(
+    "no-such-path",
+    HTTPStatus.NOT_FOUND,
+    "No such path",
+    "Nothing is served under this path.",
+    "`/v1` lists every collection with its address. Paths have no slash at the end.",
+)
+METHOD_NOT_ALLOWED = ProblemType(
+    "method-not-allowed",
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    "Method not allowed",
+    "The API is read-only: it changes nothing, whatever it is sent.",
+    "Use GET or HEAD. The header `Allow` lists what is possible.",
+)
+NOT_ACCEPTABLE = ProblemType(
+    "not-acceptable",
+    HTTPStatus.NOT_ACCEPTABLE,
+    "Not acceptable",
+    "The `Accept` header asks only for media types that are not to be had here.",
+    "Lists come as `application/json`, `application/x-ndjson` and `text/csv`. The parameter"
+    " `format` asks for one of them, whatever the header says.",
+)
+INTERNAL_ERROR = ProblemType(
+    "internal-error",
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    "Internal error",
+    "Something broke on our side.",
+    "The request is not to blame. Tell us the `request_id`: the log has what happened under it.",
+)
+NOT_READY = ProblemType(
+    "not-ready",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "Not ready",
+    "The dataset cannot be read now.",
+    "Try again later. `/health/ready` says when it can be read again.",
+)
+REFUSED = ProblemType(
+    "refused",
+    HTTPStatus.BAD_REQUEST,
+    "Request refused",
+    "The request is not one that can be answered.",
+    "`detail` says why.",
+)
+
+TYPES = (
+    INVALID_QUERY,
+    NOT_FOUND,
+    NO_SUCH_PATH,
+    METHOD_NOT_ALLOWED,
+    NOT_ACCEPTABLE,
+    INTERNAL_ERROR,
+    NOT_READY,
+    REFUSED,
+)
+
+
 @dataclass
 class Problem(Exception):
     """Raised wherever a request cannot be answered."""
 
-    status: int
-    slug: str
-    title: str
+    type: ProblemType
     detail: str
     errors: Sequence[ParameterError] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    status: int | None = None
+    """Only where it is not that of the type."""
 
 
 def bad_request(errors: Sequence[ParameterError]) -> Problem:
     """400: the query string is wrong."""
-    return Problem(
-        HTTPStatus.BAD_REQUEST,
-        "invalid-query",
-        "The query is not valid",
-        " ".join(error.detail for error in errors),
-        errors,
-    )
+    return Problem(INVALID_QUERY, " ".join(error.detail for error in errors), errors)
 
 
 def not_found(what: str, id_: str, suggestion: str | None) -> Problem:
     """404: there is no such record."""
     detail = f"There is no {what} with the id `{id_}`." + did_you_mean(suggestion)
     errors = [ParameterError(parameter="id", detail=detail, suggestion=suggestion)]
-    return Problem(HTTPStatus.NOT_FOUND, "not-found", "Not found", detail, errors)
+    return Problem(NOT_FOUND, detail, errors)
 
 
 def no_such_path(path: str, known: Iterable[str]) -> Problem:
     """404: nothing is served under that path."""
     suggestion = nearest(path, known)
-    detail = f"Nothing is served at `{path}`." + did_you_mean(suggestion)
-    return Problem(HTTPStatus.NOT_FOUND, "no-such-path", "No such path", detail)
+    return Problem(NO_SUCH_PATH, f"Nothing is served at `{path}`." + did_you_mean(suggestion))
 
 
 def method_not_allowed(method: str, headers: Mapping[str, str]) -> Problem:
     """405: the API is read-only."""
-    return Problem(
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        "method-not-allowed",
-        "Method not allowed",
-        f"{method} is not possible here: this API is read-only. Use GET or HEAD.",
-        headers=headers,
-    )
+    detail = f"{method} is not possible here: this API is read-only. Use GET or HEAD."
+    return Problem(METHOD_NOT_ALLOWED, detail, headers=headers)
 
 
 def not_acceptable(accept: str, available: Iterable[str]) -> Problem:
     """406: the client accepts none of our media types."""
     return Problem(
-        HTTPStatus.NOT_ACCEPTABLE,
-        "not-acceptable",
-        "Not acceptable",
+        NOT_ACCEPTABLE,
         f"None of `{accept[:200]}` is to be had here. There are: {', '.join(available)}."
         " `format` asks for one of them, whatever the `Accept` header says.",
     )
@@ -98,23 +174,19 @@ def not_acceptable(accept: str, available: Iterable[str]) -> Problem:
 
 def internal_error() -> Problem:
     """500: a defect of ours."""
-    return Problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "internal-error",
-        "Internal error",
-        "Something broke on our side. The log has it under the `request_id` given here.",
-    )
+    detail = "Something broke on our side. The log has it under the `request_id` given here."
+    return Problem(INTERNAL_ERROR, detail)
 
 
 def not_ready(detail: str) -> Problem:
     """503: the dataset cannot be read now."""
-    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "not-ready", "Not ready", detail)
+    return Problem(NOT_READY, detail)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like this one, or None where none is alike."""
     match = process.extractOne(
-        word, list(known), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=ALIKE
+        word, list(known), scorer=fuzz.WRatio, processor=str.lower, score_cutoff=ALIKE
     )
     return match[0] if match else None
 
@@ -135,10 +207,11 @@ def did_you_mean(suggestion: str | None) -> str:
 
 def response(problem: Problem, request: Request) -> Response:
     """The problem as it is sent."""
+    status = problem.status or problem.type.status
     content = ProblemDetails(
-        type=f"/problems/{problem.slug}",
-        title=problem.title,
-        status=problem.status,
+        type=problem.type.uri,
+        title=problem.type.title,
+        status=status,
         detail=problem.detail,
         instance=request.url.path,
         request_id=request.scope.get("request_id", ""),
@@ -147,7 +220,7 @@ def response(problem: Problem, request: Request) -> Response:
     body = json.dumps(content.model_dump(), ensure_ascii=False, separators=(",", ":"))
     return Response(
         body.encode("utf-8", "replace"),
-        status_code=problem.status,
+        status_code=status,
         media_type=MEDIA_TYPE,
         headers={"Cache-Control": "no-store", **problem.headers},
     )

@@ -6,11 +6,12 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from app.api.encodings import weighted
 from app.api.problems import not_acceptable
 from app.api.vocabulary import Format
 
@@ -33,7 +34,8 @@ def negotiate(request: Request, asked: Format | None) -> Format:
     accept = request.headers.get("accept")
     if not accept or accept == "*/*":
         return Format.JSON
-    for media_type, _ in sorted(_ranges(accept), key=lambda item: -item[1]):
+    accepted = [item for item in weighted(accept) if item[1] > 0]
+    for media_type, _ in sorted(accepted, key=lambda item: -item[1]):
         if media_type in {"*/*", "application/*"}:
             return Format.JSON
         if media_type == "text/*":
@@ -44,22 +46,6 @@ def negotiate(request: Request, asked: Format | None) -> Format:
         if media_type in ALSO_CALLED:
             return ALSO_CALLED[media_type]
     raise not_acceptable(accept, MEDIA_TYPES.values())
-
-
-def _ranges(accept: str) -> Iterator[tuple[str, float]]:
-    """The media ranges that are accepted at all, each with its weight."""
-    for item in accept.split(","):
-        media_type, *parameters = (part.strip().lower() for part in item.split(";"))
-        weight = 1.0
-        for parameter in parameters:
-            name, _, value = parameter.partition("=")
-            if name.strip() == "q":
-                try:
-                    weight = float(value)
-                except ValueError:
-                    weight = 0.0
-        if 0 < weight <= 1:
-            yield media_type, weight
 
 
 def only(body: bytes, fields: Sequence[str] | None) -> bytes:

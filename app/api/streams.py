@@ -5,11 +5,13 @@ two readings the event loop is free for other requests.
 """
 
 from collections.abc import AsyncIterator, Iterable
+from itertools import chain
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.api.conditional import conditional
+from app.api.conditional import next_link, terms_of
+from app.api.encodings import encode, encode_stream
 from app.api.query import ListQuery
 from app.api.representations import MEDIA_TYPES, Columns, only
 from app.api.selection import ALL, Selection, as_bytes
@@ -34,8 +36,9 @@ def stream(
     """All that is selected, or one page where `limit` is given, with the next in `Link`."""
     state = served(request)
     media_type = MEDIA_TYPES[format_]
-    headers, known = conditional(request, url, media_type)
-    if known:
+    terms = terms_of(request, url, media_type)
+    headers = terms.headers
+    if terms.known:
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = (
         f'attachment; filename="citewire-{name}-{state.version[:12]}.{format_}"'
@@ -52,13 +55,15 @@ def stream(
         rows = state.store.rows(*selection.rows(state, query.limit + 1))
         if len(rows) > query.limit:
             rows.pop()
-            headers["Link"] = f'<{selection.next_link(rows[-1], state)}>; rel="next"'
-        return Response(head + encoded(rows), media_type=media_type, headers=headers)
+            headers["Link"] = next_link(selection.next_link(rows[-1], state))
+        content = encode(head + encoded(rows), terms.coding)
+        return Response(content, media_type=media_type, headers=headers)
     batches = state.store.batches(*selection.rows(state, ALL), AT_A_TIME)
 
-    async def content() -> AsyncIterator[bytes]:
-        yield head
-        for rows in batches:
-            yield encoded(rows)
+    pieces = encode_stream(chain([head], map(encoded, batches)), terms.coding)
 
-    return StreamingResponse(content(), media_type=media_type, headers=headers)
+    async def sent() -> AsyncIterator[bytes]:
+        for piece in pieces:
+            yield piece
+
+    return StreamingResponse(sent(), media_type=media_type, headers=headers)

@@ -40,3 +40,24 @@ MODULES = (
     mentions,
 )
 """In the order in which the documentation lists them."""
+
+COLLECTIONS = (
+    documents.DOCUMENTS,
+    sentences.SENTENCES,
+    entities.ENTITIES,
+    countries.COUNTRIES,
+    organisations.ORGANISATIONS,
+    people.PEOPLE,
+    groups.GROUPS,
+    places.PLACES,
+    initiatives.INITIATIVES,
+    facts.FACTS,
+    deals.DEALS,
+    statements.STATEMENTS,
+    events.EVENTS,
+    positions.POSITIONS,
+    amounts.AMOUNTS,
+    evidence.EVIDENCE,
+    mentions.MENTIONS,
+)
+"""The same, as what they are."""

@@ -37,6 +37,11 @@ class Collection:
     columns: Columns
     """The columns of its CSV."""
 
+    @property
+    def path(self) -> str:
+        """Where its list is."""
+        return f"/v1/{self.name}"
+
     @cached_property
     def fields(self) -> tuple[str, ...]:
         """The top-level keys of its records."""
@@ -46,10 +51,9 @@ class Collection:
         """The records that the query lets through: a page of them, or all as NDJSON or CSV."""
         self.check_fields(query)
         state = served(request)
-        path = f"/v1/{self.name}"
         format_ = negotiate(request, query.format)
-        bound = f"{path}?{canonical(query, NOT_BOUND)}"
-        url = f"{path}?{canonical(query)}"
+        bound = f"{self.path}?{canonical(query, NOT_BOUND)}"
+        url = f"{self.path}?{canonical(query)}"
         if format_ is not Format.JSON:
             selection = Selection(self.table, query, bound)
             columns = self.columns.within(query.fields)
@@ -63,9 +67,9 @@ class Collection:
                 url=url,
             )
 
-        def body() -> tuple[bytes, dict[str, str]]:
-            content, headers = self._page(query, bound, state)
-            return (pretty(content) if query.pretty else content), headers
+        def body() -> tuple[bytes, str | None]:
+            content, following = self._page(query, bound, state)
+            return (pretty(content) if query.pretty else content), following
 
         return answer(request, url, body)
 
@@ -74,15 +78,15 @@ class Collection:
         self.check_fields(query)
         state = served(request)
 
-        def body() -> tuple[bytes, dict[str, str]]:
+        def body() -> tuple[bytes, str | None]:
             table = sql_table(self.table)
             rows = state.store.rows(record_statement(table), {"id": id_})
             if not rows:
                 raise problems.not_found(self.singular, id_, self._near(id_, state))
             content = only(as_bytes(rows[0][0]), query.fields)
-            return (pretty(content) if query.pretty else content), {}
+            return (pretty(content) if query.pretty else content), None
 
-        return answer(request, f"/v1/{self.name}/{id_}?{canonical(query)}", body)
+        return answer(request, f"{self.path}/{id_}?{canonical(query)}", body)
 
     def check_fields(self, query: RecordQuery) -> None:
         """Raise a 400 problem where `fields` names what the records do not have."""
@@ -92,19 +96,18 @@ class Collection:
                 [problems.unknown_term("fields", name, self.fields) for name in unknown]
             )
 
-    def _page(self, query: ListQuery, bound: str, state: Served) -> tuple[bytes, dict[str, str]]:
+    def _page(self, query: ListQuery, bound: str, state: Served) -> tuple[bytes, str | None]:
         selection = Selection(self.table, query, bound)
         found, left_out = selection.count(state)
         rows = state.store.rows(*selection.rows(state, query.limit + 1))
-        link, headers = None, {}
+        link = None
         if len(rows) > query.limit:
             rows.pop()
             link = selection.next_link(rows[-1], state)
-            headers = {"Link": f'<{link}>; rel="next"'}
         data = b",".join([only(as_bytes(row[0]), query.fields) for row in rows])
         following = b"null" if link is None else b'"%s"' % link.encode()
         envelope = b'{"data":[%s],"total":%d,"left_out":%d,"next":%s}'
-        return envelope % (data, found, left_out, following), headers
+        return envelope % (data, found, left_out, following), link
 
     def _near(self, id_: str, state: Served) -> str | None:
         """The id most like the one that is not there, of those that start alike."""

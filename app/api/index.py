@@ -1,0 +1,69 @@
+"""The root of the API: every collection with its address, its size and its parameters."""
+
+import json
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.collections import COLLECTIONS
+from app.api.conditional import answer
+from app.api.pages import NOT_MODIFIED
+from app.api.routing import Route
+from app.api.served import served
+
+routes = APIRouter(tags=["index"], route_class=Route)
+
+
+class CollectionEntry(BaseModel):
+    """One collection."""
+
+    name: str
+    url: str = Field(description="Its list.")
+    record_url: str = Field(description="One record of it, as a URI template (RFC 6570).")
+    description: str
+    count: int = Field(description="How many records it holds.")
+    parameters: list[str] = Field(description="What its list can be asked for.")
+
+
+class Index(BaseModel):
+    """What the API has."""
+
+    version: str = Field(description="Version of the dataset.")
+    collections: list[CollectionEntry]
+    other: dict[str, str] = Field(description="What else there is, by name.")
+
+
+@routes.get("/v1", summary="List the API", response_model=Index, responses={304: NOT_MODIFIED})
+async def get_index(request: Request) -> Response:
+    """Every collection with its address, its size and its parameters."""
+
+    def body() -> tuple[bytes, None]:
+        content = _index(request)
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), None
+
+    return answer(request, "/v1", body)
+
+
+def _index(request: Request) -> dict[str, object]:
+    state = served(request)
+    described = request.app.openapi()["paths"]
+    collections = [
+        {
+            "name": collection.name,
+            "url": collection.path,
+            "record_url": f"{collection.path}/{{id}}",
+            "description": described[collection.path]["get"]["description"],
+            "count": state.store.manifest.tables[str(collection.table.__tablename__)],
+            "parameters": list(collection.query.model_fields),
+        }
+        for collection in COLLECTIONS
+    ]
+    known = {collection.path for collection in COLLECTIONS} | {"/v1"}
+    other = {
+        path.rpartition("/")[2]: path
+        for path in described
+        if "{" not in path and path not in known and not path.endswith("/summary")
+    }
+    return {"version": state.version, "collections": collections, "other": other}
