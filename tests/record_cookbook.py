@@ -1,0 +1,46 @@
+"""Records the answers in docs/cookbook.md: `python -m tests.record_cookbook`, after a change."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.servers import ROOT
+
+COOKBOOK = ROOT / "docs" / "cookbook.md"
+RECIPE = re.compile(r"`GET (?P<url>/\S+)`\n\n```json\n(?P<shown>.*?)```", re.DOTALL)
+
+
+def recipes() -> list[tuple[str, str]]:
+    """The URL of each question, and the answer that is shown."""
+    return [(match["url"], match["shown"]) for match in RECIPE.finditer(COOKBOOK.read_text("utf-8"))]
+
+
+def laid_out(answer: Any) -> str:
+    """An answer as the cookbook shows it: one record a line."""
+
+    def compact(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    if not isinstance(answer.get("data", answer.get("groups")), list):
+        return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    lines = []
+    for name, value in answer.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            records = ",\n".join(f"  {compact(record)}" for record in value)
+            lines.append(f" {compact(name)}: [\n{records}\n ]")
+        else:
+            lines.append(f" {compact(name)}: {compact(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def record(client: httpx.Client, file: Path = COOKBOOK) -> None:
+    """Write the server's answers into the file."""
+
+    def answered(match: re.Match[str]) -> str:
+        shown = laid_out(client.get(match["url"]).raise_for_status().json())
+        return f"`GET {match['url']}`\n\n```json\n{shown}```"
+
+    file.write_text(RECIPE.sub(answered, file.read_text("utf-8")), encoding="utf-8")
