@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.model.records.parts import (
+    Citation,
     DocumentId,
     End,
     EntityRef,
@@ -66,6 +67,7 @@ class Amount(Record):
     text: str = Field(description="The amount as written: `text[start:end]` of the document.")
     start: Start
     end: End
+    citation: Citation
 
 
 class FactRecord(Record):
@@ -84,6 +86,7 @@ class FactRecord(Record):
     )
     note: Note
     evidence: list[Evidence] = Field(min_length=1)
+    citation: Citation
 
 
 class Party(Record):

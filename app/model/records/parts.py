@@ -16,11 +16,20 @@ class Record(BaseModel):
     def to_json(self) -> str:
         """The record as compact JSON, with the proof after what it proves."""
         content = self.model_dump(mode="json")
-        if "evidence" in content:
-            content["evidence"] = content.pop("evidence")
+        for proof in ("evidence", "citation"):
+            if proof in content:
+                content[proof] = content.pop(proof)
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
+Citation = Annotated[
+    str,
+    Field(
+        description="A line to paste: where it was published, as far as that is known, the words,"
+        " the document, the number of the sentence, and the version of the dataset (its first"
+        " twelve digits)."
+    ),
+]
 Start = Annotated[
     int,
     Field(ge=0, description="Where the words start: Unicode code points from 0, inclusive."),
@@ -49,6 +58,7 @@ class Span(Record):
     suffix: str = Field(description="Up to 32 code points after them, in the same paragraph.")
     start: Start
     end: End
+    citation: Citation
 
 
 class EntityRef(Record):
