@@ -72,11 +72,16 @@ class Columns:
         """The first line."""
         return _line(self.paths)
 
-    def lines(self, bodies: Iterable[bytes]) -> bytes:
-        """A line for each record (RFC 4180)."""
+    def lines(self, bodies: Iterable[bytes], *, guarded: bool = True) -> bytes:
+        """A line for each record (RFC 4180).
+
+        Where they are guarded, no spreadsheet takes a cell for a formula: an apostrophe stands
+        before what could begin one.
+        """
+        guard = _guard if guarded else str
         records = (json.loads(body) for body in bodies)
         return b"".join(
-            _line(_cell(_values(record, path.split("."))) for path in self.paths)
+            _line(guard(_cell(_values(record, path.split(".")))) for path in self.paths)
             for record in records
         )
 
@@ -110,8 +115,11 @@ def _text(value: object) -> str:
     return str(value)
 
 
+def _guard(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
 def _line(cells: Iterable[str]) -> bytes:
-    safe = (f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)
     line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="\r\n").writerow(safe)
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
     return line.getvalue().encode()

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from app.model.records.parts import (
     Citation,
+    Day,
+    DecimalText,
     DocumentId,
     End,
     EntityRef,
@@ -44,7 +46,9 @@ class Evidence(Span, Proof):
     """The exact words that support a fact, or one field of it."""
 
 
-Bound = Annotated[str | None, Field(description="A decimal, or null where the bound is unknown.")]
+Bound = Annotated[
+    DecimalText | None, Field(description="A decimal, or null where the bound is unknown.")
+]
 
 
 class Amount(Record):
@@ -58,7 +62,7 @@ class Amount(Record):
     fact: str = Field(description="Id of the fact that states it.")
     document: DocumentId
     sentence: SentenceId
-    value: str | None = Field(description="A decimal; null where only bounds are given.")
+    value: DecimalText | None = Field(description="A decimal; null where only bounds are given.")
     value_min: Bound
     value_max: Bound
     currency: str | None = Field(description="ISO 4217 code, for money.")
@@ -138,8 +142,8 @@ class EventDate(Record):
 
     text: str = Field(description="The date as written.")
     edtf: str | None = Field(description="In EDTF (ISO 8601-2), or null where it cannot be told.")
-    earliest: str | None = Field(description="First possible day, ISO 8601, or null.")
-    latest: str | None = Field(description="Last possible day, ISO 8601, or null.")
+    earliest: Day | None = Field(description="First possible day, ISO 8601, or null.")
+    latest: Day | None = Field(description="Last possible day, ISO 8601, or null.")
     basis: DateBasis
 
 

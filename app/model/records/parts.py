@@ -3,7 +3,7 @@
 import json
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.model.vocabulary import EntityType
 
@@ -37,6 +37,10 @@ Start = Annotated[
 End = Annotated[int, Field(ge=1, description="Where the words end: code points, exclusive.")]
 DocumentId = Annotated[str, Field(description="Id of the document.")]
 SentenceId = Annotated[str, Field(description="Id of the sentence the words stand in.")]
+DecimalText = Annotated[str, WithJsonSchema({"type": "string", "format": "decimal"})]
+"""A decimal in plain digits; as text, so that no digit is lost."""
+Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
+"""A day of the calendar (ISO 8601)."""
 Inferred = Annotated[
     bool, Field(description="True where this is read between the lines and not stated.")
 ]
