@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import anyio
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -110,20 +110,23 @@ async def made(
         return answer
     pieces = encode_stream(make(state), terms.coding)
     # What cannot be read at all is found out here, while the answer can still be a problem.
-    first = await _in_thread(lambda: next(pieces, b""))
-    return StreamingResponse(_sent(first, pieces), 200, headers, download.media_type)
+    first = await _in_thread(lambda: next(pieces, b""), state.making)
+    content = _sent(first, pieces, state.making)
+    return StreamingResponse(content, 200, headers, download.media_type)
 
 
-async def _sent(first: bytes, others: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def _sent(
+    first: bytes, others: Iterator[bytes], making: CapacityLimiter
+) -> AsyncIterator[bytes]:
     yield first
-    while (piece := await to_thread.run_sync(next, others, None)) is not None:
+    while (piece := await to_thread.run_sync(next, others, None, limiter=making)) is not None:
         yield piece
 
 
-async def _in_thread(read_dataset: Callable[[], T]) -> T:
+async def _in_thread(read_dataset: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:
     """What the function returns, run in a thread. Raises a 503 problem where the file has gone."""
     try:
-        return await to_thread.run_sync(read_dataset)
+        return await to_thread.run_sync(read_dataset, limiter=limiter)
     except DatasetError as error:
         raise _gone() from error
 

@@ -70,7 +70,7 @@ class Columns:
 
     def header(self) -> bytes:
         """The first line."""
-        return _line(self.paths)
+        return _lines([self.paths])
 
     def lines(self, bodies: Iterable[bytes], *, guarded: bool = True) -> bytes:
         """A line for each record (RFC 4180).
@@ -78,12 +78,11 @@ class Columns:
         Where they are guarded, no spreadsheet takes a cell for a formula: an apostrophe stands
         before what could begin one.
         """
-        guard = _guard if guarded else str
-        records = (json.loads(body) for body in bodies)
-        return b"".join(
-            _line(guard(_cell(_values(record, path.split(".")))) for path in self.paths)
-            for record in records
+        steps = [path.split(".") for path in self.paths]
+        rows = (
+            [_cell(_values(record, step)) for step in steps] for record in map(json.loads, bodies)
         )
+        return _lines([_guard(cell) for cell in row] for row in rows) if guarded else _lines(rows)
 
     def within(self, fields: Sequence[str] | None) -> "Columns":
         """Only the columns that come from these top-level keys."""
@@ -104,10 +103,12 @@ def _values(value: object, path: Sequence[str]) -> list[object]:
 
 
 def _cell(values: list[object]) -> str:
-    return JOIN.join(_text(value) for value in values)
+    return _text(values[0]) if len(values) == 1 else JOIN.join(map(_text, values))
 
 
 def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -119,7 +120,7 @@ def _guard(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _line(cells: Iterable[str]) -> bytes:
-    line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue().encode()
+def _lines(rows: Iterable[Iterable[str]]) -> bytes:
+    lines = io.StringIO(newline="")
+    csv.writer(lines, lineterminator="\r\n").writerows(rows)
+    return lines.getvalue().encode()

@@ -1,9 +1,10 @@
 """What the running application serves: one dataset, and how long answers keep."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import cached_property
 
+from anyio import CapacityLimiter
 from starlette.requests import Request
 
 from app.store.sealed import SHORT
@@ -16,6 +17,8 @@ class Served:
 
     store: Store
     cache_control: str
+    making: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    """Lets one thread at a time make pieces of downloads: Python runs no two of them at once."""
 
     @property
     def version(self) -> str:
