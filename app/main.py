@@ -10,6 +10,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from app import __version__
 from app.api.collections import MODULES
+from app.api.dataset import routes as dataset
 from app.api.docs import add_docs
 from app.api.errors import add_error_answers
 from app.api.front import Front
@@ -24,7 +25,16 @@ from app.settings import Settings
 from app.settings import settings as settings_of_process
 from app.store.sqlite import Store
 
-EXPOSED = ["ETag", "Link", "Dataset-Version", "X-Request-Id"]
+EXPOSED = [
+    "ETag",
+    "Link",
+    "Dataset-Version",
+    "X-Request-Id",
+    "Accept-Ranges",
+    "Content-Disposition",
+    "Content-Range",
+    "Repr-Digest",
+]
 """What scripts of other origins may read besides the headers that they always may."""
 
 # FastAPI can trace and measure every request with OpenTelemetry; nothing here reads that.
@@ -58,7 +68,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_answers(app)
     for module in MODULES:
         app.include_router(module.routes)
-    for routes in (index, problem_pages, health):
+    for routes in (dataset, index, problem_pages, health):
         app.include_router(routes)
     add_docs(app)
     description = describe(app)

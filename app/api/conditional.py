@@ -1,11 +1,14 @@
 """Conditional requests (RFC 9110, section 13): an ETag known before any query runs.
 
 An answer is a function of the dataset's version, the version of the code, the canonical URL
-and the representation. Their hash is therefore a strong validator of the answer.
+and the representation. Their hash is therefore a strong validator of the answer. The time at
+which the dataset was published is a weaker one, for clients that know no other.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import Literal
 
@@ -39,29 +42,45 @@ def etag_of(version: str, url: str, media_type: str, coding: str | None) -> str:
     return f'"{blake2b(identity.encode(), digest_size=ETAG_BYTES).hexdigest()}"'
 
 
-def terms_of(request: Request, url: str, media_type: str) -> Terms:
-    """The terms of the answer at the canonical URL.
+def terms_of(request: Request, url: str, media_type: str, *, codings: bool = True) -> Terms:
+    """The terms of the answer at the canonical URL, which may go in a content coding.
 
     The client has it where `If-None-Match` names the ETag, compared weakly as the RFC has
-    it; it has any answer there is where it says `*`.
+    it; it has any answer there is where it says `*`, or where the dataset was not published
+    since `If-Modified-Since`, which counts only without the other (RFC 9110, section 13.1.3).
     """
     state = served(request)
-    coding = choose(request.headers.get("accept-encoding"))
+    coding = choose(request.headers.get("accept-encoding")) if codings else None
     etag = etag_of(state.version, url, media_type, coding)
     headers = {
         "ETag": etag,
+        "Last-Modified": state.last_modified,
         "Cache-Control": state.cache_control,
-        "Vary": "Accept, Accept-Encoding",
         "Link": DESCRIBED_BY,
     }
-    known = ",".join(request.headers.getlist("if-none-match"))
+    if codings:
+        headers["Vary"] = "Accept, Accept-Encoding"
+    given = request.headers.getlist("if-none-match")
+    known = ",".join(given)
     if known.strip() == "*":
         return Terms(headers, coding, "any")
     if known and etag in (tag.strip().removeprefix("W/") for tag in known.split(",")):
         return Terms(headers, coding, "known")
+    since = _date(request.headers.get("if-modified-since"))
+    if not given and since is not None and state.store.published <= since:
+        return Terms(headers, coding, "any")  # an earlier 404 had no date, and stays one
     if coding is not None:
         headers["Content-Encoding"] = coding
     return Terms(headers, coding, None)
+
+
+def _date(header: str | None) -> datetime | None:
+    """The HTTP date in the header, or None where there is none."""
+    try:
+        date = parsedate_to_datetime(header or "")
+    except (ValueError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def answer(
@@ -73,7 +92,7 @@ def answer(
     """The answer at the canonical URL, or a 304 where the client has it already.
 
     `body` makes the bytes, and the link to the next page where there is one; it runs only
-    where they are needed, or where `If-None-Match: *` asks whether there is anything at all.
+    where they are needed, or where the client asks only whether there is anything at all.
     """
     terms = terms_of(request, url, media_type)
     if terms.known == "known":

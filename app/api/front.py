@@ -30,10 +30,10 @@ class Front:
             await self.app(scope, receive, send)
             return
         request_id = _request_id(scope)
-        scope["request_id"] = request_id
         is_head = scope["method"] == "HEAD"
-        if is_head:
-            scope["method"] = "GET"
+        method = "GET" if is_head else scope["method"]
+        # A copy, since the server reads in its own that a HEAD is due no body.
+        scope = {**scope, "method": method, "is_head": is_head, "request_id": request_id}
         headers = [(b"x-request-id", request_id.encode())]
         state = getattr(scope["app"].state, "served", None)
         if state is not None:

@@ -49,6 +49,7 @@ TAGS = {
     "mentions": "The exact words that name an entity.",
     "index": "What the API has.",
     "problems": "What each problem means, for people.",
+    "dataset": "The dataset as a whole: what it is, what it holds, and its downloads.",
     "health": "Whether the service lives, and whether it can answer.",
 }
 

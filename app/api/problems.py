@@ -93,6 +93,13 @@ NOT_ACCEPTABLE = ProblemType(
     "Lists come as `application/json`, `application/x-ndjson` and `text/csv`. The parameter"
     " `format` asks for one of them, whatever the header says.",
 )
+RANGE_NOT_SATISFIABLE = ProblemType(
+    "range-not-satisfiable",
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+    "Range not satisfiable",
+    "The `Range` header asks for bytes that the file does not have.",
+    "The header `Content-Range` gives the size of the file. The first byte is byte 0.",
+)
 INTERNAL_ERROR = ProblemType(
     "internal-error",
     HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -121,6 +128,7 @@ TYPES = (
     NO_SUCH_PATH,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    RANGE_NOT_SATISFIABLE,
     INTERNAL_ERROR,
     NOT_READY,
     REFUSED,
@@ -170,6 +178,12 @@ def not_acceptable(accept: str, available: Iterable[str]) -> Problem:
         f"None of `{accept[:200]}` is to be had here. There are: {', '.join(available)}."
         " `format` asks for one of them, whatever the `Accept` header says.",
     )
+
+
+def range_not_satisfiable(size: int) -> Problem:
+    """416: nothing of the file lies within the range."""
+    detail = f"The file has {size} bytes, numbered from 0, and none within this range."
+    return Problem(RANGE_NOT_SATISFIABLE, detail, headers={"Content-Range": f"bytes */{size}"})
 
 
 def internal_error() -> Problem:

@@ -42,6 +42,7 @@ One: TypeAlias = T | SkipJsonSchema[None]
 """A parameter that may be given once."""
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+FieldName = Annotated[str, StringConstraints(max_length=50)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$")]
@@ -93,7 +94,7 @@ class RecordQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    fields: Several[Annotated[str, StringConstraints(max_length=50)]] = Field(
+    fields: Several[FieldName] = Field(
         default=None,
         description="Only these keys of each record, at its top level. Repeat, or join by commas.",
         examples=["id"],

@@ -70,15 +70,19 @@ class Columns:
 
     def header(self) -> bytes:
         """The first line."""
-        return _line(self.paths)
+        return _lines([self.paths])
 
-    def lines(self, bodies: Iterable[bytes]) -> bytes:
-        """A line for each record (RFC 4180)."""
-        records = (json.loads(body) for body in bodies)
-        return b"".join(
-            _line(_cell(_values(record, path.split("."))) for path in self.paths)
-            for record in records
+    def lines(self, bodies: Iterable[bytes], *, guarded: bool = True) -> bytes:
+        """A line for each record (RFC 4180).
+
+        Where they are guarded, no spreadsheet takes a cell for a formula: an apostrophe stands
+        before what could begin one.
+        """
+        steps = [path.split(".") for path in self.paths]
+        rows = (
+            [_cell(_values(record, step)) for step in steps] for record in map(json.loads, bodies)
         )
+        return _lines([_guard(cell) for cell in row] for row in rows) if guarded else _lines(rows)
 
     def within(self, fields: Sequence[str] | None) -> "Columns":
         """Only the columns that come from these top-level keys."""
@@ -99,10 +103,12 @@ def _values(value: object, path: Sequence[str]) -> list[object]:
 
 
 def _cell(values: list[object]) -> str:
-    return JOIN.join(_text(value) for value in values)
+    return _text(values[0]) if len(values) == 1 else JOIN.join(map(_text, values))
 
 
 def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -110,8 +116,11 @@ def _text(value: object) -> str:
     return str(value)
 
 
-def _line(cells: Iterable[str]) -> bytes:
-    safe = (f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)
-    line = io.StringIO(newline="")
-    csv.writer(line, lineterminator="\r\n").writerow(safe)
-    return line.getvalue().encode()
+def _guard(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _lines(rows: Iterable[Iterable[str]]) -> bytes:
+    lines = io.StringIO(newline="")
+    csv.writer(lines, lineterminator="\r\n").writerows(rows)
+    return lines.getvalue().encode()

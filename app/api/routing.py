@@ -6,10 +6,17 @@ from typing import Any, get_args
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.query import RecordQuery, parameters_of, read_query
+from app.api.query import parameters_of, read_query
+
+
+class NoQuery(BaseModel):
+    """The parameters of a route that takes none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Route(APIRoute):
@@ -23,7 +30,7 @@ class Route(APIRoute):
         """The function that answers a request."""
         endpoint = self.endpoint
         declared = inspect.signature(endpoint).parameters
-        model = RecordQuery
+        model: type[BaseModel] = NoQuery
         if "query" in declared:
             model = get_args(declared["query"].annotation)[0]
         parameters_of(model)  # refuses, at start, a parameter that would not act

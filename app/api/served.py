@@ -1,9 +1,13 @@
 """What the running application serves: one dataset, and how long answers keep."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from functools import cached_property
 
+from anyio import CapacityLimiter
 from starlette.requests import Request
 
+from app.store.sealed import SHORT
 from app.store.sqlite import Store
 
 
@@ -13,11 +17,23 @@ class Served:
 
     store: Store
     cache_control: str
+    making: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
+    """Lets one thread at a time make pieces of downloads: Python runs no two of them at once."""
 
     @property
     def version(self) -> str:
         """The version of the dataset."""
         return self.store.manifest.version
+
+    @property
+    def short_version(self) -> str:
+        """As much of the version as file names and citations give."""
+        return self.version[:SHORT]
+
+    @cached_property
+    def last_modified(self) -> str:
+        """When the dataset was published, as an HTTP date (RFC 9110, section 5.6.7)."""
+        return format_datetime(self.store.published, usegmt=True)
 
 
 def served(request: Request) -> Served:

@@ -36,12 +36,14 @@ def stream(
     """All that is selected, or one page where `limit` is given, with the next in `Link`."""
     state = served(request)
     media_type = MEDIA_TYPES[format_]
+    number = query.limit + 1 if "limit" in query.model_fields_set else ALL
+    selected = selection.rows(state, number)
     terms = terms_of(request, url, media_type)
     headers = terms.headers
     if terms.known:
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = (
-        f'attachment; filename="citewire-{name}-{state.version[:12]}.{format_}"'
+        f'attachment; filename="citewire-{name}-{state.short_version}.{format_}"'
     )
 
     def encoded(rows: Iterable[Row]) -> bytes:
@@ -51,14 +53,14 @@ def stream(
         return b"".join(body + b"\n" for body in bodies)
 
     head = columns.header() if format_ is Format.CSV else b""
-    if "limit" in query.model_fields_set:
-        rows = state.store.rows(*selection.rows(state, query.limit + 1))
+    if number != ALL:
+        rows = state.store.rows(*selected)
         if len(rows) > query.limit:
             rows.pop()
             headers["Link"] = next_link(selection.next_link(rows[-1], state))
         content = encode(head + encoded(rows), terms.coding)
         return Response(content, media_type=media_type, headers=headers)
-    batches = state.store.batches(*selection.rows(state, ALL), AT_A_TIME)
+    batches = state.store.batches(*selected, AT_A_TIME)
 
     pieces = encode_stream(chain([head], map(encoded, batches)), terms.coding)
 

@@ -6,12 +6,10 @@ from pathlib import Path
 
 from app.compiler.annotations import QuoteMapping, Words
 from app.compiler.entities import Registry
-from app.compiler.manuscript import Manuscript, NotFound, Place
+from app.compiler.manuscript import ELLIPSIS, Manuscript, NotFound, Place
 from app.compiler.mistakes import Mistakes
 from app.model.records import EntityRef, Mention, Span
 from app.model.vocabulary import EntityType
-
-ELLIPSIS = "…"
 
 
 @dataclass

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.compiler import facts
 from app.compiler.annotations import SLUG, DocumentAnnotations, DocumentHeader, NoFactAnnotation
+from app.compiler.citations import cite_document, source_of
 from app.compiler.desk import Desk
 from app.compiler.entities import Registry
 from app.compiler.facts import Cited
@@ -51,9 +52,10 @@ def compile_document(
     if text is None or annotations is None:
         return None
     before = len(mistakes.found)
-    manuscript = Manuscript(folder.name, text.text, annotations.document.keep_together)
+    header = annotations.document
+    manuscript = Manuscript(folder.name, text.text, header.keep_together, source_of(header))
     desk = Desk(file, manuscript, registry, mistakes)
-    _check_header(annotations.document, text, desk)
+    _check_header(header, text, desk)
     desk.mentions.extend(find_mentions(annotations.mentions, desk))
     for mention in desk.mentions:
         registry.note_mention(mention)
@@ -67,7 +69,7 @@ def compile_document(
     if len(mistakes.found) > before:
         return None
     return CompiledDocument(
-        _document(folder.name, annotations.document, text, desk, found),
+        _document(folder.name, header, text, desk, found),
         manuscript.sentences,
         desk.mentions,
         found,
@@ -166,4 +168,5 @@ def _document(
             positions=number(records.Position),
             evidence=sum(len(fact.evidence) for fact in found),
         ),
+        citation=cite_document(id_, desk.manuscript.source),
     )

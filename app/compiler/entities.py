@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pycountry
 from babel import Locale
@@ -21,6 +22,7 @@ from app.compiler.annotations import (
     PersonAnnotation,
     PlaceAnnotation,
 )
+from app.compiler.citations import cite_unnamed
 from app.compiler.mistakes import Mistakes, did_you_mean
 from app.compiler.reading import read_annotations
 from app.model import records
@@ -51,6 +53,8 @@ class Gathered:
     """What the documents say of one entity."""
 
     mention_count: int = 0
+    citation: str | None = None
+    """Of the first words that name it."""
     aliases: list[str] = field(default_factory=list)
     countries: list[Tie] = field(default_factory=list)
     led_by: list[Tie] = field(default_factory=list)
@@ -117,6 +121,7 @@ class Registry:
         """Count a mention and its surface form."""
         gathered = self.use(mention.entity.id)
         gathered.mention_count += 1
+        gathered.citation = gathered.citation or mention.citation
         if mention.exact not in gathered.aliases:
             gathered.aliases.append(mention.exact)
 
@@ -134,7 +139,13 @@ class Registry:
             yield self._record(id_, gathered)
 
     def _record(self, id_: str, gathered: Gathered) -> records.EntityRecord:
-        shared = {"aliases": gathered.aliases, "mention_count": gathered.mention_count}
+        ref = self.ref(id_)
+        assert ref is not None, "only entities that exist are used"
+        shared: dict[str, Any] = {
+            "aliases": gathered.aliases,
+            "mention_count": gathered.mention_count,
+            "citation": gathered.citation or cite_unnamed(ref.name, id_),
+        }
         match self.defined.get(id_):
             case OrganisationAnnotation(name=name, kind=kind):
                 return records.Organisation(
@@ -180,7 +191,7 @@ class Registry:
                     **shared,
                 )
             case _:
-                return _country(id_, gathered)
+                return _country(id_, shared)
 
 
 def country_name(code: str) -> str | None:
@@ -190,7 +201,7 @@ def country_name(code: str) -> str | None:
     return ENGLISH.territories.get(code)
 
 
-def _country(id_: str, gathered: Gathered) -> records.Country:
+def _country(id_: str, shared: dict[str, Any]) -> records.Country:
     country = pycountry.countries.get(alpha_2=id_)
     assert country is not None, f"{id_} was resolved by `ref`"
     return records.Country(
@@ -202,6 +213,5 @@ def _country(id_: str, gathered: Gathered) -> records.Country:
         alpha_3=country.alpha_3,
         numeric=country.numeric,
         flag=country.flag,
-        aliases=gathered.aliases,
-        mention_count=gathered.mention_count,
+        **shared,
     )

@@ -77,6 +77,7 @@ def record(cited: Cited, sequence: int, desk: Desk) -> records.FactRecord:
         "conditions": _words(annotation.conditions, cited, desk, "conditions"),
         "amounts": list(_amounts(cited, desk)),
         "evidence": cited.evidence,
+        "citation": desk.manuscript.citation(cited.places),
         **_doubts(annotation),
     }
     match annotation:
@@ -263,6 +264,7 @@ def _amount(id_: str, cited: Cited, quantity: Quantity, desk: Desk, place: Place
         text=span.exact,
         start=span.start,
         end=span.end,
+        citation=span.citation,
     )
 
 

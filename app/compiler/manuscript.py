@@ -9,10 +9,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from rapidfuzz import fuzz
 
+from app.compiler.citations import Quote, cite_words
 from app.model.records import Sentence, Span
+
+ELLIPSIS = "…"
+"""Stands for words left out."""
 
 CONTEXT = 32
 """How many code points of prefix and suffix a span carries at most."""
@@ -37,6 +42,7 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|Rev|Hon|Jr|Sr|No|vs|etc"
     r"|approx|e\.g|i\.e|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$"
 )
+_WORD = re.compile(r"\w")
 
 
 def fold(words: str) -> str:
@@ -68,9 +74,13 @@ class NotFound(Exception):
 class Manuscript:
     """A text that can be cited."""
 
-    def __init__(self, document: str, text: str, keep_together: Iterable[str] = ()) -> None:
+    def __init__(
+        self, document: str, text: str, keep_together: Iterable[str] = (), source: str = ""
+    ) -> None:
         self.document = document
         self.text = text
+        self.source = source
+        """What is known of where it was published."""
         self._folded = fold(text)
         self._kept = [re.compile(pattern(words)) for words in keep_together]
 
@@ -86,6 +96,7 @@ class Manuscript:
                 start=start,
                 end=end,
                 text=self.text[start:end],
+                citation=self._cite([(number, self.text[start:end])]),
             )
             for number, (paragraph, start, end) in enumerate(self._cuts(), start=1)
         ]
@@ -163,7 +174,31 @@ class Manuscript:
             suffix=self.text[place.end : min(last, place.end + CONTEXT)],
             start=place.start,
             end=place.end,
+            citation=self.citation([place]),
         )
+
+    def citation(self, places: Iterable[Place]) -> str:
+        """The citation of what stands at these places, in the order of the text."""
+        stretches: list[Place] = []
+        for place in sorted(places, key=lambda place: place.start):
+            last = stretches[-1] if stretches else None
+            if last is None or self._apart(last, place):
+                stretches.append(place)
+            else:
+                end = max(last.end, place.end)
+                stretches[-1] = Place(last.start, end, last.sentence)
+        return self._cite(
+            (number, f" {ELLIPSIS} ".join(self.text[place.start : place.end] for place in found))
+            for number, found in groupby(stretches, key=lambda place: place.sentence + 1)
+        )
+
+    def _apart(self, before: Place, after: Place) -> bool:
+        """Whether there are words between the two places, or the end of a sentence."""
+        between = self.text[before.end : after.start]
+        return before.sentence != after.sentence or bool(_WORD.search(between))
+
+    def _cite(self, quotes: Iterable[Quote]) -> str:
+        return cite_words(self.document, self.source, quotes)
 
     def within(self, words: str, sentences: Iterable[int], after: int = 0) -> Place | None:
         """Where the words stand first in the given sentences and after an offset, or None."""

@@ -99,4 +99,5 @@ def _mention(place: Place, kind: MentionKind, entity: EntityRef | None, desk: De
         start=span.start,
         end=span.end,
         kind=kind,
+        citation=span.citation,
     )

@@ -23,6 +23,7 @@ from app.store.sealed import (
     POINTER,
     Manifest,
     content_version,
+    name_in_citations,
     path_of,
     table_names,
 )
@@ -93,6 +94,7 @@ def seal(draft: Path, source: str, citewire: str, documents: dict[str, str]) -> 
         if dangling:
             raise AssertionError(f"the compiler left references that lead nowhere: {dangling[:5]}")
         version = content_version(connection)
+        name_in_citations(connection, version)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("ANALYZE")

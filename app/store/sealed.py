@@ -27,6 +27,15 @@ POINTER = "current"
 CHECKED_WHOLE = 64 * 1024 * 1024
 """Up to this size in bytes a file is read and hashed whole before it is served."""
 
+SHORT = 12
+"""By how many hexadecimal digits of its version a citation names a dataset."""
+
+UNNAMED = "Citewire dataset \0\0"
+"""What stands in citations for the dataset until its version is known.
+
+No text holds a NUL, and JSON writes one as six characters: two are as wide as the version.
+"""
+
 _OUTSIDE_VERSION = re.compile(r"manifest|alembic_version|search(_\w+)?|sqlite_\w+")
 """Tables that follow from the others, or say something of the file itself."""
 
@@ -90,16 +99,46 @@ def table_names(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in found if not _OUTSIDE_VERSION.fullmatch(name)]
 
 
-def content_version(connection: sqlite3.Connection) -> str:
-    """SHA-256 over the schema's revision and every row of every table, in order."""
+def name_in_citations(connection: sqlite3.Connection, version: str) -> None:
+    """Put the version into every citation, where its place was kept."""
+    connection.execute(
+        "UPDATE record SET body = replace(body, ?, ?)", (_as_json(UNNAMED), _named(version))
+    )
+
+
+def _named(version: str) -> str:
+    return f"Citewire dataset {version[:SHORT]}"
+
+
+def _as_json(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+def content_version(connection: sqlite3.Connection, named: str | None = None) -> str:
+    """SHA-256 over the schema's revision and every row of every table, in order.
+
+    Citations name the version, which is the hash of what stood there before: where a dataset
+    is `named`, it is hashed as it was then.
+    """
     digest = hashlib.sha256()
     for (revision,) in connection.execute("SELECT version_num FROM alembic_version"):
         digest.update(f"{FORMAT} {revision}\n".encode())
     for table in table_names(connection):
         digest.update(f"{table}\n".encode())
         for row in _ordered_rows(connection, table):
-            digest.update(repr(row).encode())
+            hashed = row if named is None or table != "record" else _unnamed(row, named)
+            digest.update(repr(hashed).encode())
     return digest.hexdigest()
+
+
+def _unnamed(row: tuple[object, ...], version: str) -> tuple[object, ...]:
+    """The row of a record as it was before citations named the version.
+
+    One that still has the place kept was never named so: it is hashed as something else.
+    """
+    key, body = row
+    kept = _as_json(UNNAMED)
+    return key, str(body).replace(kept, "not named").replace(_named(version), kept)
 
 
 def _ordered_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:
@@ -169,7 +208,7 @@ def _verify_whole(connection: sqlite3.Connection, file: Path, manifest: Manifest
     problems = connection.execute("PRAGMA integrity_check(1)").fetchall()
     if problems != [("ok",)]:
         raise _damaged(file, str(problems[0][0]))
-    version = content_version(connection)
+    version = content_version(connection, named=manifest.version)
     if version != manifest.version:
         raise _damaged(file, f"its content hashes to {version}, not to {manifest.version}")
 

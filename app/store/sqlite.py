@@ -4,17 +4,20 @@ A query over a file that cannot change needs no lock and no thread: it takes mic
 which is less than handing it to another thread would.
 """
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.dialects.sqlite import dialect
 
-from app.store.sealed import Manifest, open_readonly, verify
+from app.store.sealed import DatasetError, Manifest, open_readonly, verify
 
 MEMORY_MAPPED = 2**40
 """The file is read through the page cache of the system, whatever its size."""
@@ -30,10 +33,14 @@ class Store:
         """Open the dataset. Raises DatasetError where it is not sound."""
         self.manifest: Manifest = verify(file)
         self.file = file
-        self._connection = open_readonly(file)
-        self._connection.text_factory = bytes
-        self._connection.execute(f"PRAGMA mmap_size = {MEMORY_MAPPED}")
-        self._connection.execute("PRAGMA query_only = ON")
+        status = file.stat()
+        self.size = status.st_size
+        """In bytes."""
+        self.published = datetime.fromtimestamp(int(status.st_mtime), UTC)
+        """When the file was written, to the second."""
+        self._connection = _connect(file)
+        self._digest: str | None = None
+        self._digesting = Lock()
 
     def rows(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, object]) -> list[Row]:
         """The rows that the statement selects, with its parameters bound to the values."""
@@ -49,6 +56,45 @@ class Store:
             while rows := found.fetchmany(size):
                 yield rows
 
+    def batches_apart(
+        self, statement: Select[*tuple[Any, ...]], values: Mapping[str, object], size: int
+    ) -> Iterator[list[Row]]:
+        """The same through a connection of their own, for use in other threads.
+
+        Raises DatasetError where the file has gone.
+        """
+        text, fixed = prepared(statement)
+        try:
+            opened = _connect(self.file)
+        except sqlite3.Error as error:
+            raise DatasetError(f"The dataset {self.file} cannot be read: {error}.") from error
+        with (
+            closing(opened) as connection,
+            closing(connection.execute(text, {**fixed, **values})) as found,
+        ):
+            while rows := found.fetchmany(size):
+                yield rows
+
+    @property
+    def known_digest(self) -> str | None:
+        """SHA-256 of the file in hexadecimal, or None until `digest` was called."""
+        return self._digest
+
+    def digest(self) -> str:
+        """SHA-256 of the file in hexadecimal. Reads it whole once, so call it in a thread.
+
+        Raises DatasetError where the file has gone.
+        """
+        with self._digesting:
+            if self._digest is None:
+                try:
+                    with self.file.open("rb") as file:
+                        self._digest = hashlib.file_digest(file, "sha256").hexdigest()
+                except OSError as error:
+                    message = f"The dataset {self.file} cannot be read: {error.strerror}."
+                    raise DatasetError(message) from error
+            return self._digest
+
     def is_ready(self) -> bool:
         """Whether the dataset can be read now and is still the one that was verified."""
         try:
@@ -60,6 +106,14 @@ class Store:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = open_readonly(file)
+    connection.text_factory = bytes
+    connection.execute(f"PRAGMA mmap_size = {MEMORY_MAPPED}")
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 _DIALECT = dialect(paramstyle="named")

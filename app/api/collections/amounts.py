@@ -160,6 +160,7 @@ COLUMNS = Columns(
         "text",
         "start",
         "end",
+        "citation",
     )
 )
 

@@ -39,6 +39,7 @@ COLUMNS = Columns(
         "alpha_3",
         "numeric",
         "flag",
+        "citation",
     )
 )
 

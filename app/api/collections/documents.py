@@ -130,6 +130,7 @@ COLUMNS = Columns(
         "words",
         "sha256",
         "text",
+        "citation",
     )
 )
 

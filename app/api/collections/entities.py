@@ -43,6 +43,7 @@ COLUMNS = Columns(
         "named",
         "stands_for.entity.id",
         "led_by.entity.id",
+        "citation",
     )
 )
 

@@ -124,6 +124,7 @@ COLUMNS = Columns(
         "suffix",
         "start",
         "end",
+        "citation",
     )
 )
 

@@ -36,6 +36,7 @@ FACT_COLUMNS = (
     "evidence.exact",
     "evidence.start",
     "evidence.end",
+    "citation",
 )
 """The columns that the CSV of every collection of facts starts with."""
 

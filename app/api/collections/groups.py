@@ -35,6 +35,7 @@ COLUMNS = Columns(
         "aliases",
         "mention_count",
         "countries.entity.id",
+        "citation",
     )
 )
 

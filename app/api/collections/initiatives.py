@@ -46,6 +46,7 @@ COLUMNS = Columns(
         "kind",
         "led_by.entity.id",
         "purpose.exact",
+        "citation",
     )
 )
 

@@ -115,6 +115,7 @@ COLUMNS = Columns(
         "start",
         "end",
         "kind",
+        "citation",
     )
 )
 

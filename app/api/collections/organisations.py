@@ -40,6 +40,7 @@ COLUMNS = Columns(
         "mention_count",
         "kind",
         "countries.entity.id",
+        "citation",
     )
 )
 

@@ -46,6 +46,7 @@ COLUMNS = Columns(
         "countries.entity.id",
         "roles.title",
         "roles.of.id",
+        "citation",
     )
 )
 

@@ -41,6 +41,7 @@ COLUMNS = Columns(
         "mention_count",
         "kind",
         "stands_for.entity.id",
+        "citation",
     )
 )
 

@@ -124,6 +124,7 @@ COLUMNS = Columns(
         "start",
         "end",
         "text",
+        "citation",
     )
 )
 

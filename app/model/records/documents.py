@@ -2,7 +2,15 @@
 
 from pydantic import Field
 
-from app.model.records.parts import DocumentId, End, EntityRef, Record, SentenceId, Start
+from app.model.records.parts import (
+    Citation,
+    DocumentId,
+    End,
+    EntityRef,
+    Record,
+    SentenceId,
+    Start,
+)
 from app.model.vocabulary import MentionKind
 
 
@@ -38,6 +46,7 @@ class Document(Record):
     sha256: str = Field(description="SHA-256 of the text's bytes, in hexadecimal.")
     words: int = Field(description="Runs of characters between white space.")
     counts: DocumentCounts
+    citation: Citation
 
 
 class Sentence(Record):
@@ -50,6 +59,7 @@ class Sentence(Record):
     start: Start
     end: End
     text: str
+    citation: Citation
 
 
 class Mention(Record):
@@ -63,3 +73,4 @@ class Mention(Record):
     start: Start
     end: End
     kind: MentionKind
+    citation: Citation

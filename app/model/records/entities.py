@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.model.records.parts import EntityRef, Inferred, Note, Record, Span, Tie
+from app.model.records.parts import Citation, EntityRef, Inferred, Note, Record, Span, Tie
 from app.model.vocabulary import EntityType, InitiativeKind, OrganisationKind, PlaceKind
 
 
@@ -16,6 +16,10 @@ class EntityRecord(Record):
     name: str
     aliases: list[str] = Field(description="The surface forms seen in the documents.")
     mention_count: int = Field(ge=0, description="How often the documents name it.")
+    citation: Citation = Field(
+        description="A line to paste, which quotes the first words that name it; where no document"
+        " names it, it says so."
+    )
 
 
 class Country(EntityRecord):

@@ -5,6 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.model.records.parts import (
+    Citation,
+    Day,
+    DecimalText,
     DocumentId,
     End,
     EntityRef,
@@ -43,7 +46,9 @@ class Evidence(Span, Proof):
     """The exact words that support a fact, or one field of it."""
 
 
-Bound = Annotated[str | None, Field(description="A decimal, or null where the bound is unknown.")]
+Bound = Annotated[
+    DecimalText | None, Field(description="A decimal, or null where the bound is unknown.")
+]
 
 
 class Amount(Record):
@@ -57,7 +62,7 @@ class Amount(Record):
     fact: str = Field(description="Id of the fact that states it.")
     document: DocumentId
     sentence: SentenceId
-    value: str | None = Field(description="A decimal; null where only bounds are given.")
+    value: DecimalText | None = Field(description="A decimal; null where only bounds are given.")
     value_min: Bound
     value_max: Bound
     currency: str | None = Field(description="ISO 4217 code, for money.")
@@ -66,6 +71,7 @@ class Amount(Record):
     text: str = Field(description="The amount as written: `text[start:end]` of the document.")
     start: Start
     end: End
+    citation: Citation
 
 
 class FactRecord(Record):
@@ -84,6 +90,7 @@ class FactRecord(Record):
     )
     note: Note
     evidence: list[Evidence] = Field(min_length=1)
+    citation: Citation
 
 
 class Party(Record):
@@ -135,8 +142,8 @@ class EventDate(Record):
 
     text: str = Field(description="The date as written.")
     edtf: str | None = Field(description="In EDTF (ISO 8601-2), or null where it cannot be told.")
-    earliest: str | None = Field(description="First possible day, ISO 8601, or null.")
-    latest: str | None = Field(description="Last possible day, ISO 8601, or null.")
+    earliest: Day | None = Field(description="First possible day, ISO 8601, or null.")
+    latest: Day | None = Field(description="Last possible day, ISO 8601, or null.")
     basis: DateBasis
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from app.model.vocabulary import EntityType
 
@@ -16,11 +16,20 @@ class Record(BaseModel):
     def to_json(self) -> str:
         """The record as compact JSON, with the proof after what it proves."""
         content = self.model_dump(mode="json")
-        if "evidence" in content:
-            content["evidence"] = content.pop("evidence")
+        for proof in ("evidence", "citation"):
+            if proof in content:
+                content[proof] = content.pop(proof)
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
+Citation = Annotated[
+    str,
+    Field(
+        description="A line to paste: where it was published, as far as that is known, the words,"
+        " the document, the number of the sentence, and the version of the dataset (its first"
+        " twelve digits)."
+    ),
+]
 Start = Annotated[
     int,
     Field(ge=0, description="Where the words start: Unicode code points from 0, inclusive."),
@@ -28,6 +37,10 @@ Start = Annotated[
 End = Annotated[int, Field(ge=1, description="Where the words end: code points, exclusive.")]
 DocumentId = Annotated[str, Field(description="Id of the document.")]
 SentenceId = Annotated[str, Field(description="Id of the sentence the words stand in.")]
+DecimalText = Annotated[str, WithJsonSchema({"type": "string", "format": "decimal"})]
+"""A decimal in plain digits; as text, so that no digit is lost."""
+Day = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
+"""A day of the calendar (ISO 8601)."""
 Inferred = Annotated[
     bool, Field(description="True where this is read between the lines and not stated.")
 ]
@@ -49,6 +62,7 @@ class Span(Record):
     suffix: str = Field(description="Up to 32 code points after them, in the same paragraph.")
     start: Start
     end: End
+    citation: Citation
 
 
 class EntityRef(Record):

@@ -1,0 +1,59 @@
+"""The whole dataset, collection by collection: what downloads are made of."""
+
+from collections.abc import Iterator
+
+from app.api.collections import COLLECTIONS
+from app.api.collections.base import Collection
+from app.api.collections.entities import ENTITIES
+from app.api.collections.facts import FACTS
+from app.api.downloads import Pieces
+from app.api.filters import sql_table
+from app.api.selection import ALL, IN_READING_ORDER, as_bytes
+from app.api.served import Served
+from app.api.statements import Shape, page_statement
+from app.api.streams import AT_A_TIME
+from app.api.vocabulary import Match
+from app.model import records
+
+LICENCE = {
+    "name": "MIT",
+    "title": "MIT License",
+    "path": "https://opensource.org/license/mit",
+}
+"""Of the code and of the annotations, as a Data Package names it."""
+
+RIGHTS = (
+    "The rights in the document texts stay with their publishers; the licence does not cover them."
+)
+
+UNIONS: dict[type[records.Record], Collection] = {
+    records.EntityRecord: ENTITIES,
+    records.FactRecord: FACTS,
+}
+"""The collections whose records are also in collections of their own types."""
+
+
+def union_of(collection: Collection) -> Collection | None:
+    """The collection that has the records of this one too, or None where there is none."""
+    model = collection.record_model
+    for shared, union in UNIONS.items():
+        if isinstance(model, type) and issubclass(model, shared):
+            return union
+    return None
+
+
+def bodies(collection: Collection, state: Served) -> Iterator[list[bytes]]:
+    """The JSON of all records of a collection in reading order, some at a time."""
+    shape = Shape(sql_table(collection.table), (), Match.CERTAIN, IN_READING_ORDER)
+    batches = state.store.batches_apart(page_statement(shape), {"rows": ALL}, AT_A_TIME)
+    for rows in batches:
+        yield [as_bytes(row[0]) for row in rows]
+
+
+def ndjson(state: Served) -> Pieces:
+    """Every record once, one a line, each with the name of its collection in front."""
+    for collection in COLLECTIONS:
+        if collection not in UNIONS.values():
+            start = b'{"collection":"%s",' % collection.name.encode()
+            for batch in bodies(collection, state):
+                yield b"".join(start + body[1:] + b"\n" for body in batch)
