@@ -23,6 +23,7 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
+    AnyQuery,
     CountryCode,
     CurrencyCode,
     DecimalText,
@@ -42,8 +43,8 @@ from app.model import records, tables
 from app.model.vocabulary import Qualifier
 
 
-class AmountQuery(ListQuery):
-    """The parameters of the list of amounts."""
+class AmountFilters(AnyQuery):
+    """What amounts can be asked for."""
 
     q: One[Words] = parameter(
         Matches(own="fact_key"),
@@ -120,6 +121,16 @@ class AmountQuery(ListQuery):
     value_max_is_null: One[bool] = null("value_max", "the upper bound")
     currency_is_null: One[bool] = null("currency", "the currency")
     unit_is_null: One[bool] = null("unit", "the unit")
+
+    @model_validator(mode="after")
+    def _range_has_a_measure(self) -> Self:
+        check_measure(self, "currency", "unit")
+        return self
+
+
+class AmountQuery(AmountFilters, ListQuery):
+    """The parameters of the list of amounts."""
+
     sort: Several[
         Literal[
             "value",
@@ -134,11 +145,6 @@ class AmountQuery(ListQuery):
             "-id",
         ]
     ] = sorting("-value")
-
-    @model_validator(mode="after")
-    def _range_has_a_measure(self) -> Self:
-        check_measure(self, "currency", "unit")
-        return self
 
 
 class AmountPage(Page[records.Amount]):

@@ -9,13 +9,13 @@ from starlette.responses import Response
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import EntityFilters
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 
 
-class CountryQuery(EntityFilters):
+class CountryQuery(EntityFilters, ListQuery):
     """The parameters of the list of countries."""
 
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (

@@ -26,6 +26,7 @@ from app.api.query import (
     CurrencyCode,
     DecimalText,
     Id,
+    ListQuery,
     One,
     RecordQuery,
     Several,
@@ -39,8 +40,8 @@ from app.model import records, tables
 from app.model.vocabulary import Stage
 
 
-class DealQuery(FactFilters):
-    """The parameters of the list of deals."""
+class DealFilters(FactFilters):
+    """What deals can be asked for."""
 
     stage: Several[Stage] = parameter(Is("stage"), "How far the deal has come.", "announced")
     stage_not: Several[Stage] = leaving_out(Is("stage"), "stage", "announced")
@@ -108,14 +109,19 @@ class DealQuery(FactFilters):
     )
     match: Match = matching()
     purpose_is_null: One[bool] = null("purpose", "its purpose")
-    sort: Several[
-        Literal["sequence", "-sequence", "stage", "-stage", "modality", "-modality", "id", "-id"]
-    ] = sorting("-sequence")
 
     @model_validator(mode="after")
     def _range_has_a_measure(self) -> Self:
         check_measure(self, "currency")
         return self
+
+
+class DealQuery(DealFilters, ListQuery):
+    """The parameters of the list of deals."""
+
+    sort: Several[
+        Literal["sequence", "-sequence", "stage", "-stage", "modality", "-modality", "id", "-id"]
+    ] = sorting("-sequence")
 
 
 class DealPage(Page[records.Deal]):

@@ -23,6 +23,7 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
+    AnyQuery,
     CountryCode,
     DateText,
     Id,
@@ -42,8 +43,8 @@ from app.api.vocabulary import Match
 from app.model import records, tables
 
 
-class DocumentQuery(ListQuery):
-    """The parameters of the list of documents."""
+class DocumentFilters(AnyQuery):
+    """What documents can be asked for."""
 
     q: One[Words] = parameter(
         Matches(),
@@ -109,6 +110,11 @@ class DocumentQuery(ListQuery):
     author_is_null: One[bool] = null("author", "the author")
     published_is_null: One[bool] = null("published", "the day of publication")
     url_is_null: One[bool] = null("url", "the address")
+
+
+class DocumentQuery(DocumentFilters, ListQuery):
+    """The parameters of the list of documents."""
+
     sort: Several[
         Literal["words", "-words", "published", "-published", "title", "-title", "id", "-id"]
     ] = sorting("-words")

@@ -10,18 +10,23 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.filters import Is, leaving_out, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import EntityType
 
 
-class EntityQuery(BelongingFilters):
-    """The parameters of the list of entities."""
+class TypedEntityFilters(BelongingFilters):
+    """What entities of all types can be asked for."""
 
     type: Several[EntityType] = parameter(Is("type"), "What sort of thing it is.", "person")
     type_not: Several[EntityType] = leaving_out(Is("type"), "type", "person")
+
+
+class EntityQuery(TypedEntityFilters, ListQuery):
+    """The parameters of the list of entities."""
+
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )

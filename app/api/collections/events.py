@@ -21,7 +21,7 @@ from app.api.filters import (
     takes_part,
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import DateText, Id, One, RecordQuery, Several, matching, sorting
+from app.api.query import DateText, Id, ListQuery, One, RecordQuery, Several, matching, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.vocabulary import Match
@@ -29,8 +29,8 @@ from app.model import records, tables
 from app.model.vocabulary import EventKind
 
 
-class EventQuery(FactFilters):
-    """The parameters of the list of events."""
+class EventFilters(FactFilters):
+    """What events can be asked for."""
 
     kind: Several[EventKind] = parameter(Is("kind"), "What sort of event it is.", "meeting")
     kind_not: Several[EventKind] = leaving_out(Is("kind"), "kind", "meeting")
@@ -72,6 +72,11 @@ class EventQuery(FactFilters):
     date_is_null: One[bool] = null("date", "the date")
     place_is_null: One[bool] = null("place", "the place")
     topic_is_null: One[bool] = null("topic", "the topic")
+
+
+class EventQuery(EventFilters, ListQuery):
+    """The parameters of the list of events."""
+
     sort: Several[
         Literal[
             "sequence",

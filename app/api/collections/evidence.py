@@ -22,6 +22,7 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
+    AnyQuery,
     CountryCode,
     Id,
     ListQuery,
@@ -38,8 +39,8 @@ from app.model import records, tables
 from app.model.vocabulary import Supports
 
 
-class EvidenceQuery(ListQuery):
-    """The parameters of the list of evidence."""
+class EvidenceFilters(AnyQuery):
+    """What pieces of evidence can be asked for."""
 
     q: One[Words] = parameter(
         Matches(own="fact_key"),
@@ -105,6 +106,11 @@ class EvidenceQuery(ListQuery):
     supports_is_null: One[bool] = null(
         "supports", "`supports`: the words prove the fact as a whole"
     )
+
+
+class EvidenceQuery(EvidenceFilters, ListQuery):
+    """The parameters of the list of evidence."""
+
     sort: Several[Literal["start", "-start", "end", "-end", "id", "-id"]] = sorting("-start")
 
 

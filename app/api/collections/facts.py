@@ -10,18 +10,23 @@ from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
 from app.api.filters import Is, leaving_out, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import RecordQuery, Several, sorting
+from app.api.query import ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import FactType
 
 
-class FactQuery(FactFilters):
-    """The parameters of the list of facts."""
+class TypedFactFilters(FactFilters):
+    """What facts of all types can be asked for."""
 
     type: Several[FactType] = parameter(Is("type"), "What sort of fact it is.", "statement")
     type_not: Several[FactType] = leaving_out(Is("type"), "type", "statement")
+
+
+class FactQuery(TypedFactFilters, ListQuery):
+    """The parameters of the list of facts."""
+
     sort: Several[
         Literal["sequence", "-sequence", "type", "-type", "modality", "-modality", "id", "-id"]
     ] = sorting("-sequence")

@@ -10,15 +10,15 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import EntityFilters
 from app.api.filters import Is, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import InitiativeKind
 
 
-class InitiativeQuery(EntityFilters):
-    """The parameters of the list of initiatives."""
+class InitiativeFilters(EntityFilters):
+    """What initiatives can be asked for."""
 
     kind: Several[InitiativeKind] = parameter(
         Is("kind"),
@@ -27,6 +27,11 @@ class InitiativeQuery(EntityFilters):
     )
     kind_not: Several[InitiativeKind] = leaving_out(Is("kind"), "kind", "coalition")
     purpose_is_null: One[bool] = null("purpose", "its purpose")
+
+
+class InitiativeQuery(InitiativeFilters, ListQuery):
+    """The parameters of the list of initiatives."""
+
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )

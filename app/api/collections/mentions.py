@@ -20,6 +20,7 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
+    AnyQuery,
     CountryCode,
     Id,
     ListQuery,
@@ -36,8 +37,8 @@ from app.model import records, tables
 from app.model.vocabulary import MentionKind
 
 
-class MentionQuery(ListQuery):
-    """The parameters of the list of mentions."""
+class MentionFilters(AnyQuery):
+    """What mentions can be asked for."""
 
     q: One[Words] = parameter(
         Matches(own="sentence_key"),
@@ -94,6 +95,11 @@ class MentionQuery(ListQuery):
         "The words end at this code point or after. With `start_lte`: what touches a range.",
         "300",
     )
+
+
+class MentionQuery(MentionFilters, ListQuery):
+    """The parameters of the list of mentions."""
+
     sort: Several[
         Literal["start", "-start", "end", "-end", "kind", "-kind", "entity", "-entity", "id", "-id"]
     ] = sorting("-start")

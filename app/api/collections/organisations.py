@@ -10,18 +10,23 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.filters import Is, leaving_out, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import OrganisationKind
 
 
-class OrganisationQuery(BelongingFilters):
-    """The parameters of the list of organisations."""
+class OrganisationFilters(BelongingFilters):
+    """What organisations can be asked for."""
 
     kind: Several[OrganisationKind] = parameter(Is("kind"), "What sort of body it is.", "company")
     kind_not: Several[OrganisationKind] = leaving_out(Is("kind"), "kind", "company")
+
+
+class OrganisationQuery(OrganisationFilters, ListQuery):
+    """The parameters of the list of organisations."""
+
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )

@@ -10,14 +10,14 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.filters import Is, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 
 
-class PersonQuery(BelongingFilters):
-    """The parameters of the list of people."""
+class PersonFilters(BelongingFilters):
+    """What people can be asked for."""
 
     named: One[bool] = parameter(
         Is("named"),
@@ -25,6 +25,11 @@ class PersonQuery(BelongingFilters):
         "false",
     )
     honorific_is_null: One[bool] = null("honorific", "the honorific")
+
+
+class PersonQuery(PersonFilters, ListQuery):
+    """The parameters of the list of people."""
+
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )

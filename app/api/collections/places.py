@@ -10,19 +10,24 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.filters import Is, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import PlaceKind
 
 
-class PlaceQuery(BelongingFilters):
-    """The parameters of the list of places."""
+class PlaceFilters(BelongingFilters):
+    """What places can be asked for."""
 
     kind: Several[PlaceKind] = parameter(Is("kind"), "What sort of place it is.", "city")
     kind_not: Several[PlaceKind] = leaving_out(Is("kind"), "kind", "city")
     stands_for_is_null: One[bool] = null("stands_for", "what it stands for")
+
+
+class PlaceQuery(PlaceFilters, ListQuery):
+    """The parameters of the list of places."""
+
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )

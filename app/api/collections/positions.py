@@ -10,15 +10,15 @@ from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
 from app.api.filters import Is, leaving_out, parameter, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import Id, RecordQuery, Several, sorting
+from app.api.query import Id, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 from app.model.vocabulary import Stance
 
 
-class PositionQuery(FactFilters):
-    """The parameters of the list of positions."""
+class PositionFilters(FactFilters):
+    """What positions can be asked for."""
 
     holder: Several[Id] = parameter(
         takes_part("holder"),
@@ -34,6 +34,11 @@ class PositionQuery(FactFilters):
     subject_not: Several[Id] = leaving_out(Is("subject"), "subject", "coalition-of-the-willing")
     stance: Several[Stance] = parameter(Is("stance"), "Where the holder stands.", "opposes")
     stance_not: Several[Stance] = leaving_out(Is("stance"), "stance", "opposes")
+
+
+class PositionQuery(PositionFilters, ListQuery):
+    """The parameters of the list of positions."""
+
     sort: Several[
         Literal[
             "sequence",

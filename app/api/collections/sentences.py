@@ -20,6 +20,7 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
+    AnyQuery,
     CountryCode,
     Id,
     ListQuery,
@@ -35,8 +36,8 @@ from app.api.routing import router
 from app.model import records, tables
 
 
-class SentenceQuery(ListQuery):
-    """The parameters of the list of sentences."""
+class SentenceFilters(AnyQuery):
+    """What sentences can be asked for."""
 
     q: One[Words] = parameter(
         Matches(),
@@ -108,6 +109,11 @@ class SentenceQuery(ListQuery):
         "fact",
         "coalition-of-the-willing.missile-deal",
     )
+
+
+class SentenceQuery(SentenceFilters, ListQuery):
+    """The parameters of the list of sentences."""
+
     sort: Several[Literal["number", "-number", "start", "-start", "id", "-id"]] = sorting("-number")
 
 

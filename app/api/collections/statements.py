@@ -10,14 +10,14 @@ from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
 from app.api.filters import Is, leaving_out, null, parameter, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import Id, One, RecordQuery, Several, sorting
+from app.api.query import Id, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.model import records, tables
 
 
-class StatementQuery(FactFilters):
-    """The parameters of the list of statements."""
+class StatementFilters(FactFilters):
+    """What statements can be asked for."""
 
     speaker: Several[Id] = parameter(
         takes_part("speaker"),
@@ -49,6 +49,11 @@ class StatementQuery(FactFilters):
         "true",
     )
     quotation_is_null: One[bool] = null("quotation", "the quotation")
+
+
+class StatementQuery(StatementFilters, ListQuery):
+    """The parameters of the list of statements."""
+
     sort: Several[
         Literal[
             "sequence",
