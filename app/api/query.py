@@ -145,8 +145,8 @@ class Parameters:
     filters: Mapping[str, Filter]
 
 
-NOT_FILTERS = {"limit", "cursor", "sort", "fields", "match", "format", "pretty"}
-JOINED_BY_COMMAS = {"sort", "fields"}
+NOT_FILTERS = {"limit", "cursor", "sort", "fields", "match", "format", "pretty", "group_by"}
+JOINED_BY_COMMAS = {"sort", "fields", "group_by"}
 
 
 @cache

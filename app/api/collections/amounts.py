@@ -38,6 +38,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import Qualifier
@@ -147,6 +148,16 @@ class AmountQuery(AmountFilters, ListQuery):
     ] = sorting("-value")
 
 
+class AmountSummaryQuery(AmountFilters):
+    """The parameters of the summary of amounts."""
+
+    group_by: Keys[
+        Literal[
+            "currency", "unit", "qualifier", "document", "sentence", "fact", "entity", "country"
+        ]
+    ] = grouping("currency")
+
+
 class AmountPage(Page[records.Amount]):
     """One page of amounts."""
 
@@ -178,6 +189,21 @@ routes = router("amounts")
 async def list_amounts(request: Request, query: Annotated[AmountQuery, Query()]) -> Response:
     """Sums of money and counts, as exact as the source states them and no more."""
     return AMOUNTS.page(request, query)
+
+
+@routes.get(
+    "/amounts/summary",
+    summary="Summarise amounts",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_amounts(
+    request: Request, query: Annotated[AmountSummaryQuery, Query()]
+) -> Response:
+    """What the amounts come to in each currency or unit, in each document, fact or country: exact
+    sums, and never across currencies or units.
+    """
+    return AMOUNTS.summary(request, query)
 
 
 @routes.get(

@@ -35,6 +35,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import Stage
@@ -124,6 +125,30 @@ class DealQuery(DealFilters, ListQuery):
     ] = sorting("-sequence")
 
 
+class DealSummaryQuery(DealFilters):
+    """The parameters of the summary of deals."""
+
+    group_by: Keys[
+        Literal[
+            "stage",
+            "provider",
+            "supplier",
+            "beneficiary",
+            "funder",
+            "proposer",
+            "announcer",
+            "signatory",
+            "currency",
+            "document",
+            "entity",
+            "country",
+            "mentions",
+            "modality",
+            "inferred",
+        ]
+    ] = grouping("stage")
+
+
 class DealPage(Page[records.Deal]):
     """One page of deals."""
 
@@ -151,6 +176,18 @@ async def list_deals(request: Request, query: Annotated[DealQuery, Query()]) -> 
     gives them.
     """
     return DEALS.page(request, query)
+
+
+@routes.get(
+    "/deals/summary", summary="Summarise deals", response_model=Summary, responses=SUMMARY_RESPONSES
+)
+async def summarise_deals(
+    request: Request, query: Annotated[DealSummaryQuery, Query()]
+) -> Response:
+    """How many deals there are at each stage, or with each party in each role; and the exact sums
+    of the amounts that they state.
+    """
+    return DEALS.summary(request, query)
 
 
 @routes.get(

@@ -39,6 +39,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 
@@ -120,6 +121,14 @@ class DocumentQuery(DocumentFilters, ListQuery):
     ] = sorting("-words")
 
 
+class DocumentSummaryQuery(DocumentFilters):
+    """The parameters of the summary of documents."""
+
+    group_by: Keys[Literal["language", "publisher", "author", "entity", "country"]] = grouping(
+        "country"
+    )
+
+
 class DocumentPage(Page[records.Document]):
     """One page of documents."""
 
@@ -152,6 +161,21 @@ routes = router("documents")
 async def list_documents(request: Request, query: Annotated[DocumentQuery, Query()]) -> Response:
     """The news texts, each byte for byte, with the SHA-256 that proves it."""
     return DOCUMENTS.page(request, query)
+
+
+@routes.get(
+    "/documents/summary",
+    summary="Summarise documents",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_documents(
+    request: Request, query: Annotated[DocumentSummaryQuery, Query()]
+) -> Response:
+    """How many documents there are in each language, by each publisher or author, or naming each
+    entity or country; and which.
+    """
+    return DOCUMENTS.summary(request, query)
 
 
 @routes.get(

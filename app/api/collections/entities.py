@@ -13,6 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import EntityType
 
@@ -30,6 +31,12 @@ class EntityQuery(TypedEntityFilters, ListQuery):
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )
+
+
+class EntitySummaryQuery(TypedEntityFilters):
+    """The parameters of the summary of entities."""
+
+    group_by: Keys[Literal["type", "country", "document", "mentioned_with"]] = grouping("type")
 
 
 class EntityPage(Page[records.Entity]):
@@ -64,6 +71,21 @@ async def list_entities(request: Request, query: Annotated[EntityQuery, Query()]
     them apart.
     """
     return ENTITIES.page(request, query)
+
+
+@routes.get(
+    "/entities/summary",
+    summary="Summarise entities",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_entities(
+    request: Request, query: Annotated[EntitySummaryQuery, Query()]
+) -> Response:
+    """How many entities there are of each type or country, and how many are named together with
+    each other.
+    """
+    return ENTITIES.summary(request, query)
 
 
 @routes.get(

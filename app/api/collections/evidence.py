@@ -35,6 +35,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import Supports
 
@@ -114,6 +115,14 @@ class EvidenceQuery(EvidenceFilters, ListQuery):
     sort: Several[Literal["start", "-start", "end", "-end", "id", "-id"]] = sorting("-start")
 
 
+class EvidenceSummaryQuery(EvidenceFilters):
+    """The parameters of the summary of evidence."""
+
+    group_by: Keys[Literal["supports", "document", "sentence", "fact", "entity", "country"]] = (
+        grouping("supports")
+    )
+
+
 class EvidencePage(Page[records.Evidence]):
     """One page of evidence."""
 
@@ -146,6 +155,19 @@ routes = router("evidence")
 async def list_evidence(request: Request, query: Annotated[EvidenceQuery, Query()]) -> Response:
     """The exact words that support each fact, with their offsets in the document."""
     return EVIDENCE.page(request, query)
+
+
+@routes.get(
+    "/evidence/summary",
+    summary="Summarise evidence",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_evidence(
+    request: Request, query: Annotated[EvidenceSummaryQuery, Query()]
+) -> Response:
+    """How much evidence proves each field of the facts, or stands in each sentence or document."""
+    return EVIDENCE.summary(request, query)
 
 
 @routes.get(

@@ -13,6 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import FactType
 
@@ -32,6 +33,14 @@ class FactQuery(TypedFactFilters, ListQuery):
     ] = sorting("-sequence")
 
 
+class FactSummaryQuery(TypedFactFilters):
+    """The parameters of the summary of facts."""
+
+    group_by: Keys[
+        Literal["type", "document", "entity", "country", "mentions", "modality", "inferred"]
+    ] = grouping("type")
+
+
 class FactPage(Page[records.Fact]):
     """One page of facts."""
 
@@ -49,6 +58,18 @@ async def list_facts(request: Request, query: Annotated[FactQuery, Query()]) -> 
     words that prove it.
     """
     return FACTS.page(request, query)
+
+
+@routes.get(
+    "/facts/summary", summary="Summarise facts", response_model=Summary, responses=SUMMARY_RESPONSES
+)
+async def summarise_facts(
+    request: Request, query: Annotated[FactSummaryQuery, Query()]
+) -> Response:
+    """How many facts there are of each type, or with each entity or country taking part; and the
+    exact sums of the amounts that they state.
+    """
+    return FACTS.summary(request, query)
 
 
 @routes.get(

@@ -12,6 +12,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
@@ -21,6 +22,12 @@ class GroupQuery(BelongingFilters, ListQuery):
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )
+
+
+class GroupSummaryQuery(BelongingFilters):
+    """The parameters of the summary of groups."""
+
+    group_by: Keys[Literal["country", "document", "mentioned_with"]] = grouping("country")
 
 
 class GroupPage(Page[records.Group]):
@@ -47,6 +54,19 @@ routes = router("groups")
 async def list_groups(request: Request, query: Annotated[GroupQuery, Query()]) -> Response:
     """Several people or states that the source speaks of together, such as UK officials."""
     return GROUPS.page(request, query)
+
+
+@routes.get(
+    "/groups/summary",
+    summary="Summarise groups",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_groups(
+    request: Request, query: Annotated[GroupSummaryQuery, Query()]
+) -> Response:
+    """How many groups belong to each country, or are named by each document; and which."""
+    return GROUPS.summary(request, query)
 
 
 @routes.get(

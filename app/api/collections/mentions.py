@@ -33,6 +33,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import MentionKind
 
@@ -105,6 +106,14 @@ class MentionQuery(MentionFilters, ListQuery):
     ] = sorting("-start")
 
 
+class MentionSummaryQuery(MentionFilters):
+    """The parameters of the summary of mentions."""
+
+    group_by: Keys[Literal["entity", "kind", "document", "sentence", "fact", "country"]] = grouping(
+        "entity"
+    )
+
+
 class MentionPage(Page[records.Mention]):
     """One page of mentions."""
 
@@ -135,6 +144,19 @@ routes = router("mentions")
 async def list_mentions(request: Request, query: Annotated[MentionQuery, Query()]) -> Response:
     """The exact words that name an entity, with their offsets in the document."""
     return MENTIONS.page(request, query)
+
+
+@routes.get(
+    "/mentions/summary",
+    summary="Summarise mentions",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_mentions(
+    request: Request, query: Annotated[MentionSummaryQuery, Query()]
+) -> Response:
+    """How often each entity is named, in which way and where."""
+    return MENTIONS.summary(request, query)
 
 
 @routes.get(

@@ -13,6 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import Id, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import Stance
 
@@ -55,6 +56,24 @@ class PositionQuery(PositionFilters, ListQuery):
     ] = sorting("-sequence")
 
 
+class PositionSummaryQuery(PositionFilters):
+    """The parameters of the summary of positions."""
+
+    group_by: Keys[
+        Literal[
+            "stance",
+            "holder",
+            "subject",
+            "document",
+            "entity",
+            "country",
+            "mentions",
+            "modality",
+            "inferred",
+        ]
+    ] = grouping("stance")
+
+
 class PositionPage(Page[records.Position]):
     """One page of positions."""
 
@@ -82,6 +101,19 @@ routes = router("positions")
 async def list_positions(request: Request, query: Annotated[PositionQuery, Query()]) -> Response:
     """Who stands where on an initiative or a proposal, and on which conditions."""
     return POSITIONS.page(request, query)
+
+
+@routes.get(
+    "/positions/summary",
+    summary="Summarise positions",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_positions(
+    request: Request, query: Annotated[PositionSummaryQuery, Query()]
+) -> Response:
+    """How many positions there are of each stance, on each subject, or held by each entity."""
+    return POSITIONS.summary(request, query)
 
 
 @routes.get(

@@ -33,6 +33,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
@@ -117,6 +118,14 @@ class SentenceQuery(SentenceFilters, ListQuery):
     sort: Several[Literal["number", "-number", "start", "-start", "id", "-id"]] = sorting("-number")
 
 
+class SentenceSummaryQuery(SentenceFilters):
+    """The parameters of the summary of sentences."""
+
+    group_by: Keys[Literal["document", "paragraph", "entity", "country", "fact"]] = grouping(
+        "entity"
+    )
+
+
 class SentencePage(Page[records.Sentence]):
     """One page of sentences."""
 
@@ -146,6 +155,19 @@ routes = router("sentences")
 async def list_sentences(request: Request, query: Annotated[SentenceQuery, Query()]) -> Response:
     """The numbered sentences of the documents."""
     return SENTENCES.page(request, query)
+
+
+@routes.get(
+    "/sentences/summary",
+    summary="Summarise sentences",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_sentences(
+    request: Request, query: Annotated[SentenceSummaryQuery, Query()]
+) -> Response:
+    """How many sentences name each entity or country, or stand in each document; and which."""
+    return SENTENCES.summary(request, query)
 
 
 @routes.get(

@@ -13,6 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import Id, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
@@ -68,6 +69,26 @@ class StatementQuery(StatementFilters, ListQuery):
     ] = sorting("-sequence")
 
 
+class StatementSummaryQuery(StatementFilters):
+    """The parameters of the summary of statements."""
+
+    group_by: Keys[
+        Literal[
+            "speaker",
+            "on_behalf_of",
+            "about",
+            "reporting_verb",
+            "is_direct",
+            "document",
+            "entity",
+            "country",
+            "mentions",
+            "modality",
+            "inferred",
+        ]
+    ] = grouping("speaker")
+
+
 class StatementPage(Page[records.Statement]):
     """One page of statements."""
 
@@ -100,6 +121,21 @@ routes = router("statements")
 async def list_statements(request: Request, query: Annotated[StatementQuery, Query()]) -> Response:
     """Who is said to have said what: one record for each thing said, in the words of the source."""
     return STATEMENTS.page(request, query)
+
+
+@routes.get(
+    "/statements/summary",
+    summary="Summarise statements",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_statements(
+    request: Request, query: Annotated[StatementSummaryQuery, Query()]
+) -> Response:
+    """How many statements each speaker is said to have made, or were made about each entity, or
+    are reported with each verb.
+    """
+    return STATEMENTS.summary(request, query)
 
 
 @routes.get(
