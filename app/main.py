@@ -13,6 +13,7 @@ from app.api.collections import MODULES
 from app.api.docs import add_docs
 from app.api.errors import add_error_answers
 from app.api.front import Front
+from app.api.graph import routes as graph
 from app.api.health import routes as health
 from app.api.openapi import SUMMARY, TITLE, describe
 from app.api.served import Served, cache_control
@@ -56,7 +57,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_answers(app)
     for module in MODULES:
         app.include_router(module.routes)
-    app.include_router(health)
+    for routes in (graph, health):
+        app.include_router(routes)
     add_docs(app)
     description = describe(app)
     app.openapi = lambda: description  # type: ignore[method-assign]

@@ -145,7 +145,17 @@ class Parameters:
     filters: Mapping[str, Filter]
 
 
-NOT_FILTERS = {"limit", "cursor", "sort", "fields", "match", "format", "pretty", "group_by"}
+NOT_FILTERS = {
+    "limit",
+    "cursor",
+    "sort",
+    "fields",
+    "match",
+    "format",
+    "pretty",
+    "group_by",
+    "min_weight",
+}
 JOINED_BY_COMMAS = {"sort", "fields", "group_by"}
 
 
