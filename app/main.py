@@ -17,6 +17,7 @@ from app.api.graph import routes as graph
 from app.api.health import routes as health
 from app.api.openapi import SUMMARY, TITLE, describe
 from app.api.served import Served, cache_control
+from app.api.timeline import routes as timeline
 from app.compiler.build import build_if_needed
 from app.logs import configure_logs
 from app.settings import Settings
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_answers(app)
     for module in MODULES:
         app.include_router(module.routes)
-    for routes in (graph, health):
+    for routes in (graph, timeline, health):
         app.include_router(routes)
     add_docs(app)
     description = describe(app)

@@ -48,6 +48,7 @@ TAGS = {
     "evidence": "The exact words that prove each fact.",
     "mentions": "The exact words that name an entity.",
     "graph": "Who is tied to whom, and by which facts.",
+    "timeline": "Events in order of date, and those without one.",
     "health": "Whether the service lives, and whether it can answer.",
 }
 
