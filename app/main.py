@@ -14,11 +14,13 @@ from app.api.dataset import routes as dataset
 from app.api.docs import add_docs
 from app.api.errors import add_error_answers
 from app.api.front import Front
+from app.api.graph import routes as graph
 from app.api.health import routes as health
 from app.api.index import routes as index
 from app.api.openapi import SUMMARY, TITLE, describe
 from app.api.problem_pages import routes as problem_pages
 from app.api.served import Served, cache_control
+from app.api.timeline import routes as timeline
 from app.compiler.build import build_if_needed
 from app.logs import configure_logs
 from app.settings import Settings
@@ -68,7 +70,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_answers(app)
     for module in MODULES:
         app.include_router(module.routes)
-    for routes in (dataset, index, problem_pages, health):
+    for routes in (graph, timeline, dataset, index, problem_pages, health):
         app.include_router(routes)
     add_docs(app)
     description = describe(app)

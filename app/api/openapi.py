@@ -47,6 +47,8 @@ TAGS = {
     "amounts": "Sums and counts, as exact as the source states them.",
     "evidence": "The exact words that prove each fact.",
     "mentions": "The exact words that name an entity.",
+    "graph": "Who is tied to whom, and by which facts.",
+    "timeline": "Events in order of date, and those without one.",
     "index": "What the API has.",
     "problems": "What each problem means, for people.",
     "dataset": "The dataset as a whole: what it is, what it holds, and its downloads.",

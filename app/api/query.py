@@ -89,23 +89,28 @@ def matching() -> Any:
     )
 
 
-class RecordQuery(BaseModel):
-    """The parameters of a single record."""
+class AnyQuery(BaseModel):
+    """What all requests share. Filters inherit from it, for lists and summaries to take in."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pretty: bool = Field(
+        default=False, description="Lay the JSON out for people.", examples=["true"]
+    )
+
+
+class RecordQuery(AnyQuery):
+    """The parameters of a single record."""
 
     fields: Several[FieldName] = Field(
         default=None,
         description="Only these keys of each record, at its top level. Repeat, or join by commas.",
         examples=["id"],
     )
-    pretty: bool = Field(
-        default=False, description="Lay the JSON out for people.", examples=["true"]
-    )
 
 
-class ListQuery(RecordQuery):
-    """What all lists share. Each list adds its own `sort` and its filters."""
+class PagedQuery(RecordQuery):
+    """What all that is given page by page shares."""
 
     limit: int = Field(
         default=20,
@@ -119,6 +124,11 @@ class ListQuery(RecordQuery):
         description="Where the page starts: taken from `next` of the page before it. It is bound"
         " to the query and to the version of the dataset.",
     )
+
+
+class ListQuery(PagedQuery):
+    """What all lists share. Each list adds its own `sort` and its filters."""
+
     format: One[Format] = Field(
         default=None,
         description="In which form the records are given; without it, the `Accept` header decides."
@@ -136,8 +146,18 @@ class Parameters:
     filters: Mapping[str, Filter]
 
 
-NOT_FILTERS = {"limit", "cursor", "sort", "fields", "match", "format", "pretty"}
-JOINED_BY_COMMAS = {"sort", "fields"}
+NOT_FILTERS = {
+    "limit",
+    "cursor",
+    "sort",
+    "fields",
+    "match",
+    "format",
+    "pretty",
+    "group_by",
+    "min_weight",
+}
+JOINED_BY_COMMAS = {"sort", "fields", "group_by"}
 
 
 @cache

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 
 from app.api import cursors
 from app.api.filters import sql_table
-from app.api.query import ListQuery, parameters_of
+from app.api.query import AnyQuery, ListQuery, parameters_of
 from app.api.served import Served
 from app.api.statements import Shape, SortKey, Statement, count_statement, page_statement
 from app.api.vocabulary import Match
@@ -24,20 +24,8 @@ class Selection:
 
     def __init__(self, table: type[SQLModel], query: ListQuery, bound: str) -> None:
         """`bound` is what of the URL a cursor is bound to: all but the page."""
-        given = _filters(query)
         self._query, self._bound = query, bound
-        self._outline = Outline(
-            table,
-            type(query),
-            tuple((name, len(values)) for name, values in given.items()),
-            getattr(query, "match", Match.CERTAIN),
-            tuple(getattr(query, "sort", None) or ()),
-        )
-        self.values: dict[str, object] = {
-            f"{name}_{i}": value
-            for name, several in given.items()
-            for i, value in enumerate(several)
-        }
+        self._outline, self.values = outlined(table, query)
 
     def count(self, state: Served) -> tuple[int, int]:
         """How many records it finds, and how many are left out since no range decides them."""
@@ -61,10 +49,6 @@ class Selection:
         joint = "" if self._bound.endswith("?") else "&"
         return f"{self._bound}{joint}limit={self._query.limit}&cursor={cursor}"
 
-    def shape(self) -> Shape:
-        """What of the query decides its statements."""
-        return _shape(self._outline, None)
-
     def _plan(self, after: tuple[bool, ...] | None) -> "Plan":
         return plan(self._outline, after)
 
@@ -74,10 +58,26 @@ class Outline:
     """What of a query decides its statements, as a key to find them by."""
 
     table: type[SQLModel]
-    query: type[ListQuery]
+    query: type[AnyQuery]
     given: tuple[tuple[str, int], ...]
     match: Match
     sort: tuple[str, ...]
+
+
+def outlined(table: type[SQLModel], query: AnyQuery) -> tuple[Outline, dict[str, object]]:
+    """What of the query decides its statements, and the values that they are bound to."""
+    given = _filters(query)
+    outline = Outline(
+        table,
+        type(query),
+        tuple((name, len(values)) for name, values in given.items()),
+        getattr(query, "match", Match.CERTAIN),
+        tuple(getattr(query, "sort", None) or ()),
+    )
+    bound = {
+        f"{name}_{i}": value for name, several in given.items() for i, value in enumerate(several)
+    }
+    return outline, bound
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,12 @@ class Plan:
 @lru_cache(maxsize=4096)
 def plan(outline: Outline, after: tuple[bool, ...] | None) -> Plan:
     """The statements for queries of this outline, built once."""
-    shape = _shape(outline, after)
+    shape = shape_of(outline, after)
     return Plan(page_statement(shape), count_statement(shape))
 
 
-def _shape(outline: Outline, after: tuple[bool, ...] | None) -> Shape:
+def shape_of(outline: Outline, after: tuple[bool, ...] | None = None) -> Shape:
+    """What the outline names, looked up."""
     filters = parameters_of(outline.query).filters
     return Shape(
         sql_table(outline.table),
@@ -117,7 +118,7 @@ def _sort_keys(sort: Sequence[str]) -> tuple[SortKey, ...]:
     return tuple(keys.values())
 
 
-def _filters(query: ListQuery) -> Mapping[str, list[object]]:
+def _filters(query: AnyQuery) -> Mapping[str, list[object]]:
     """The values of each filter that is given, as the tables have them, in order of name."""
     filters = parameters_of(type(query)).filters
     given = {}

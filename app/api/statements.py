@@ -60,13 +60,13 @@ def page_statement(shape: Shape) -> Statement:
     """Selects the JSON and the sort values of the records of a page, in order."""
     table = shape.table
     columns = [table.c[key.column] for key in shape.sort]
-    conditions = _conditions(shape)
+    filtered = conditions(shape)
     if shape.after is not None:
-        conditions.append(_after(shape, shape.after))
+        filtered.append(_after(shape, shape.after))
     return (
         select(RECORD.c.body, *columns)
         .select_from(table.join(RECORD, RECORD.c.key == table.c.key))
-        .where(*conditions)
+        .where(*filtered)
         .order_by(*(_ordered(table, key) for key in shape.sort))
         .limit(bindparam("rows"))
     )
@@ -84,8 +84,10 @@ def count_statement(shape: Shape) -> Statement:
     within = and_(true(), *(_condition(shape, item) for item in ranges))
     counted: Statement = (
         select(
-            func.count().filter(within) if ranges else func.count(),
-            func.count().filter(or_(false(), *unknown)) if ranges else literal(0),
+            (func.count().filter(within) if ranges else func.count()).label("found"),
+            (func.count().filter(or_(false(), *unknown)) if ranges else literal(0)).label(
+                "left_out"
+            ),
         )
         .select_from(shape.table)
         .where(*(_condition(shape, item) for item in others))
@@ -110,7 +112,8 @@ def neighbours_statement(table: Table) -> Statement:
     return select(table.c.id).where(within).order_by(table.c.id).limit(200)
 
 
-def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
+def conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    """What a record must meet for the filters to let it through."""
     return [_condition(shape, item) for item in shape.filters]
 
 

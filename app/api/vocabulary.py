@@ -16,3 +16,20 @@ class Format(Vocabulary):
     JSON = "json", "one page, in an envelope with the total and the next page"
     NDJSON = "ndjson", "one record a line, all of them unless `limit` is given"
     CSV = "csv", "a table (RFC 4180), all records unless `limit` is given"
+
+
+class EdgeKind(Vocabulary):
+    """How two entities are tied to each other by a fact."""
+
+    DEAL = "deal", "both are parties to a deal, in whatever role"
+    MET = "met", "both take part in a meeting, a summit or talks"
+    SPOKE_ABOUT = "spoke_about", "the source makes a statement about the target"
+    LEADS = "leads", "the source is at the head of the target"
+    SUPPORTS = "supports", "the source backs the target, or says it would"
+    INTERESTED = "interested", "the source says it is interested in joining the target"
+    OPEN_TO_PARTICIPATING = (
+        "open_to_participating",
+        "the source says it could take part in the target",
+    )
+    WELCOMES = "welcomes", "the source calls the target good"
+    OPPOSES = "opposes", "the source rejects the target, or speaks against it"

@@ -38,6 +38,8 @@ from app.model.vocabulary import (
 )
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+TAKEN = "summary"
+"""No id of a document or an entity: the API answers there with the summary of the collection."""
 
 
 class Words(str):

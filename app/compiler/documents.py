@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.compiler import facts
-from app.compiler.annotations import SLUG, DocumentAnnotations, DocumentHeader, NoFactAnnotation
+from app.compiler.annotations import (
+    SLUG,
+    TAKEN,
+    DocumentAnnotations,
+    DocumentHeader,
+    NoFactAnnotation,
+)
 from app.compiler.citations import cite_document, source_of
 from app.compiler.desk import Desk
 from app.compiler.entities import Registry
@@ -46,6 +52,8 @@ def compile_document(
             f"`{folder.name}` cannot be a document's id: small letters and digits, with hyphens"
             " between.",
         )
+    elif folder.name == TAKEN:
+        mistakes.add(folder, f"`{TAKEN}` cannot be a document's id: the API uses it. Rename it.")
     text = read_text(folder / "text.txt", mistakes)
     file = folder / "facts.yaml"
     annotations = read_annotations(file, DocumentAnnotations, mistakes)

@@ -15,6 +15,7 @@ from babel import Locale
 
 from app.compiler.annotations import (
     SLUG,
+    TAKEN,
     AnyEntity,
     GroupAnnotation,
     InitiativeAnnotation,
@@ -91,6 +92,8 @@ class Registry:
         if not SLUG.fullmatch(id_):
             message = f"`{id_}` cannot be an id: small letters and digits, with hyphens between."
             mistakes.add(file, message)
+        elif id_ == TAKEN:
+            mistakes.add(file, f"`{TAKEN}` cannot be an id: the API uses it. Choose another.")
         elif id_ in self.defined:
             kind = TYPES[type(self.defined[id_])].value
             mistakes.add(file, f"the id `{id_}` is taken: a {kind} has it. Choose another.")

@@ -123,6 +123,7 @@ def _own_columns(record: records.FactRecord) -> dict[str, Any]:
                 "place": place.id if place else None,
                 "earliest": date.earliest if date else None,
                 "latest": date.latest if date else None,
+                "day": (date.earliest or date.latest) if date else None,
             }
         case records.Position(subject=subject):
             return {"subject": subject.id}

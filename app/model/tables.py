@@ -170,6 +170,8 @@ class Event(FactColumns, table=True):
     place: str | None = Field(foreign_key="entity.id", index=True)
     earliest: str | None = Field(index=True)
     latest: str | None = Field(index=True)
+    day: str | None = Field(index=True)
+    """Where the timeline has it: on the first possible day, or on the last where that is open."""
     date_is_null: bool
     place_is_null: bool
     topic_is_null: bool

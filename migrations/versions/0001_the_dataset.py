@@ -271,6 +271,7 @@ def upgrade() -> None:
         sa.Column("place", sa.String(), nullable=True),
         sa.Column("earliest", sa.String(), nullable=True),
         sa.Column("latest", sa.String(), nullable=True),
+        sa.Column("day", sa.String(), nullable=True),
         sa.Column("date_is_null", sa.Boolean(), nullable=False),
         sa.Column("place_is_null", sa.Boolean(), nullable=False),
         sa.Column("topic_is_null", sa.Boolean(), nullable=False),
@@ -290,6 +291,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
         sa.UniqueConstraint("sequence"),
     )
+    op.create_index(op.f("ix_event_day"), "event", ["day"], unique=False)
     op.create_index(op.f("ix_event_document"), "event", ["document"], unique=False)
     op.create_index(op.f("ix_event_earliest"), "event", ["earliest"], unique=False)
     op.create_index(op.f("ix_event_inferred"), "event", ["inferred"], unique=False)

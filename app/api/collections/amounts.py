@@ -23,6 +23,7 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
+    AnyQuery,
     CountryCode,
     CurrencyCode,
     DecimalText,
@@ -37,13 +38,14 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import Qualifier
 
 
-class AmountQuery(ListQuery):
-    """The parameters of the list of amounts."""
+class AmountFilters(AnyQuery):
+    """What amounts can be asked for."""
 
     q: One[Words] = parameter(
         Matches(own="fact_key"),
@@ -120,6 +122,16 @@ class AmountQuery(ListQuery):
     value_max_is_null: One[bool] = null("value_max", "the upper bound")
     currency_is_null: One[bool] = null("currency", "the currency")
     unit_is_null: One[bool] = null("unit", "the unit")
+
+    @model_validator(mode="after")
+    def _range_has_a_measure(self) -> Self:
+        check_measure(self, "currency", "unit")
+        return self
+
+
+class AmountQuery(AmountFilters, ListQuery):
+    """The parameters of the list of amounts."""
+
     sort: Several[
         Literal[
             "value",
@@ -135,10 +147,15 @@ class AmountQuery(ListQuery):
         ]
     ] = sorting("-value")
 
-    @model_validator(mode="after")
-    def _range_has_a_measure(self) -> Self:
-        check_measure(self, "currency", "unit")
-        return self
+
+class AmountSummaryQuery(AmountFilters):
+    """The parameters of the summary of amounts."""
+
+    group_by: Keys[
+        Literal[
+            "currency", "unit", "qualifier", "document", "sentence", "fact", "entity", "country"
+        ]
+    ] = grouping("currency")
 
 
 class AmountPage(Page[records.Amount]):
@@ -173,6 +190,21 @@ routes = router("amounts")
 async def list_amounts(request: Request, query: Annotated[AmountQuery, Query()]) -> Response:
     """Sums of money and counts, as exact as the source states them and no more."""
     return AMOUNTS.page(request, query)
+
+
+@routes.get(
+    "/amounts/summary",
+    summary="Summarise amounts",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_amounts(
+    request: Request, query: Annotated[AmountSummaryQuery, Query()]
+) -> Response:
+    """What the amounts come to in each currency or unit, in each document, fact or country: exact
+    sums, and never across currencies or units.
+    """
+    return AMOUNTS.summary(request, query)
 
 
 @routes.get(

@@ -12,12 +12,13 @@ from starlette.responses import Response
 from app.api import problems
 from app.api.conditional import answer
 from app.api.filters import sql_table
-from app.api.query import ListQuery, RecordQuery, canonical
+from app.api.query import AnyQuery, ListQuery, RecordQuery, canonical
 from app.api.representations import Columns, negotiate, only, pretty
 from app.api.selection import Selection, as_bytes
 from app.api.served import Served, served
 from app.api.statements import neighbours_statement, record_statement
 from app.api.streams import stream
+from app.api.summaries import summarised
 from app.api.vocabulary import Format
 
 NOT_BOUND = frozenset({"cursor", "limit", "pretty"})
@@ -72,6 +73,15 @@ class Collection:
             return (pretty(content) if query.pretty else content), following
 
         return answer(request, url, body)
+
+    def summary(self, request: Request, query: AnyQuery) -> Response:
+        """The records that the query lets through, in groups."""
+
+        def body() -> tuple[bytes, None]:
+            content = summarised(self.table, query, served(request))
+            return (pretty(content) if query.pretty else content), None
+
+        return answer(request, f"/v1/{self.name}/summary?{canonical(query)}", body)
 
     def record(self, request: Request, id_: str, query: RecordQuery) -> Response:
         """The one record with this id. Raises a 404 problem where there is none."""

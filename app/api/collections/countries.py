@@ -9,18 +9,25 @@ from starlette.responses import Response
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import EntityFilters
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
-class CountryQuery(EntityFilters):
+class CountryQuery(EntityFilters, ListQuery):
     """The parameters of the list of countries."""
 
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )
+
+
+class CountrySummaryQuery(EntityFilters):
+    """The parameters of the summary of countries."""
+
+    group_by: Keys[Literal["document", "mentioned_with"]] = grouping("mentioned_with")
 
 
 class CountryPage(Page[records.Country]):
@@ -56,6 +63,19 @@ routes = router("countries")
 async def list_countries(request: Request, query: Annotated[CountryQuery, Query()]) -> Response:
     """The countries that the documents speak of."""
     return COUNTRIES.page(request, query)
+
+
+@routes.get(
+    "/countries/summary",
+    summary="Summarise countries",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_countries(
+    request: Request, query: Annotated[CountrySummaryQuery, Query()]
+) -> Response:
+    """How many countries each document names, and how many are named together with each entity."""
+    return COUNTRIES.summary(request, query)
 
 
 @routes.get(

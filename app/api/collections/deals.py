@@ -26,6 +26,7 @@ from app.api.query import (
     CurrencyCode,
     DecimalText,
     Id,
+    ListQuery,
     One,
     RecordQuery,
     Several,
@@ -34,13 +35,14 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import Stage
 
 
-class DealQuery(FactFilters):
-    """The parameters of the list of deals."""
+class DealFilters(FactFilters):
+    """What deals can be asked for."""
 
     stage: Several[Stage] = parameter(Is("stage"), "How far the deal has come.", "announced")
     stage_not: Several[Stage] = leaving_out(Is("stage"), "stage", "announced")
@@ -108,14 +110,43 @@ class DealQuery(FactFilters):
     )
     match: Match = matching()
     purpose_is_null: One[bool] = null("purpose", "its purpose")
-    sort: Several[
-        Literal["sequence", "-sequence", "stage", "-stage", "modality", "-modality", "id", "-id"]
-    ] = sorting("-sequence")
 
     @model_validator(mode="after")
     def _range_has_a_measure(self) -> Self:
         check_measure(self, "currency")
         return self
+
+
+class DealQuery(DealFilters, ListQuery):
+    """The parameters of the list of deals."""
+
+    sort: Several[
+        Literal["sequence", "-sequence", "stage", "-stage", "modality", "-modality", "id", "-id"]
+    ] = sorting("-sequence")
+
+
+class DealSummaryQuery(DealFilters):
+    """The parameters of the summary of deals."""
+
+    group_by: Keys[
+        Literal[
+            "stage",
+            "provider",
+            "supplier",
+            "beneficiary",
+            "funder",
+            "proposer",
+            "announcer",
+            "signatory",
+            "currency",
+            "document",
+            "entity",
+            "country",
+            "mentions",
+            "modality",
+            "inferred",
+        ]
+    ] = grouping("stage")
 
 
 class DealPage(Page[records.Deal]):
@@ -145,6 +176,18 @@ async def list_deals(request: Request, query: Annotated[DealQuery, Query()]) -> 
     gives them.
     """
     return DEALS.page(request, query)
+
+
+@routes.get(
+    "/deals/summary", summary="Summarise deals", response_model=Summary, responses=SUMMARY_RESPONSES
+)
+async def summarise_deals(
+    request: Request, query: Annotated[DealSummaryQuery, Query()]
+) -> Response:
+    """How many deals there are at each stage, or with each party in each role; and the exact sums
+    of the amounts that they state.
+    """
+    return DEALS.summary(request, query)
 
 
 @routes.get(

@@ -23,6 +23,7 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
+    AnyQuery,
     CountryCode,
     DateText,
     Id,
@@ -38,12 +39,13 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 
 
-class DocumentQuery(ListQuery):
-    """The parameters of the list of documents."""
+class DocumentFilters(AnyQuery):
+    """What documents can be asked for."""
 
     q: One[Words] = parameter(
         Matches(),
@@ -109,9 +111,22 @@ class DocumentQuery(ListQuery):
     author_is_null: One[bool] = null("author", "the author")
     published_is_null: One[bool] = null("published", "the day of publication")
     url_is_null: One[bool] = null("url", "the address")
+
+
+class DocumentQuery(DocumentFilters, ListQuery):
+    """The parameters of the list of documents."""
+
     sort: Several[
         Literal["words", "-words", "published", "-published", "title", "-title", "id", "-id"]
     ] = sorting("-words")
+
+
+class DocumentSummaryQuery(DocumentFilters):
+    """The parameters of the summary of documents."""
+
+    group_by: Keys[Literal["language", "publisher", "author", "entity", "country"]] = grouping(
+        "country"
+    )
 
 
 class DocumentPage(Page[records.Document]):
@@ -147,6 +162,21 @@ routes = router("documents")
 async def list_documents(request: Request, query: Annotated[DocumentQuery, Query()]) -> Response:
     """The news texts, each byte for byte, with the SHA-256 that proves it."""
     return DOCUMENTS.page(request, query)
+
+
+@routes.get(
+    "/documents/summary",
+    summary="Summarise documents",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_documents(
+    request: Request, query: Annotated[DocumentSummaryQuery, Query()]
+) -> Response:
+    """How many documents there are in each language, by each publisher or author, or naming each
+    entity or country; and which.
+    """
+    return DOCUMENTS.summary(request, query)
 
 
 @routes.get(

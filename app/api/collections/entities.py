@@ -10,21 +10,33 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.filters import Is, leaving_out, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import EntityType
 
 
-class EntityQuery(BelongingFilters):
-    """The parameters of the list of entities."""
+class TypedEntityFilters(BelongingFilters):
+    """What entities of all types can be asked for."""
 
     type: Several[EntityType] = parameter(Is("type"), "What sort of thing it is.", "person")
     type_not: Several[EntityType] = leaving_out(Is("type"), "type", "person")
+
+
+class EntityQuery(TypedEntityFilters, ListQuery):
+    """The parameters of the list of entities."""
+
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )
+
+
+class EntitySummaryQuery(TypedEntityFilters):
+    """The parameters of the summary of entities."""
+
+    group_by: Keys[Literal["type", "country", "document", "mentioned_with"]] = grouping("type")
 
 
 class EntityPage(Page[records.Entity]):
@@ -60,6 +72,21 @@ async def list_entities(request: Request, query: Annotated[EntityQuery, Query()]
     them apart.
     """
     return ENTITIES.page(request, query)
+
+
+@routes.get(
+    "/entities/summary",
+    summary="Summarise entities",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_entities(
+    request: Request, query: Annotated[EntitySummaryQuery, Query()]
+) -> Response:
+    """How many entities there are of each type or country, and how many are named together with
+    each other.
+    """
+    return ENTITIES.summary(request, query)
 
 
 @routes.get(

@@ -21,16 +21,17 @@ from app.api.filters import (
     takes_part,
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import DateText, Id, One, RecordQuery, Several, matching, sorting
+from app.api.query import DateText, Id, ListQuery, One, RecordQuery, Several, matching, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import EventKind
 
 
-class EventQuery(FactFilters):
-    """The parameters of the list of events."""
+class EventFilters(FactFilters):
+    """What events can be asked for."""
 
     kind: Several[EventKind] = parameter(Is("kind"), "What sort of event it is.", "meeting")
     kind_not: Several[EventKind] = leaving_out(Is("kind"), "kind", "meeting")
@@ -72,6 +73,11 @@ class EventQuery(FactFilters):
     date_is_null: One[bool] = null("date", "the date")
     place_is_null: One[bool] = null("place", "the place")
     topic_is_null: One[bool] = null("topic", "the topic")
+
+
+class EventQuery(EventFilters, ListQuery):
+    """The parameters of the list of events."""
+
     sort: Several[
         Literal[
             "sequence",
@@ -88,6 +94,26 @@ class EventQuery(FactFilters):
             "-id",
         ]
     ] = sorting("-sequence")
+
+
+class EventSummaryQuery(EventFilters):
+    """The parameters of the summary of events."""
+
+    group_by: Keys[
+        Literal[
+            "kind",
+            "participant",
+            "initiator",
+            "target",
+            "place",
+            "document",
+            "entity",
+            "country",
+            "mentions",
+            "modality",
+            "inferred",
+        ]
+    ] = grouping("kind")
 
 
 class EventPage(Page[records.Event]):
@@ -119,6 +145,19 @@ routes = router("events")
 async def list_events(request: Request, query: Annotated[EventQuery, Query()]) -> Response:
     """What happens, happened or may happen; dated only as exactly as the source allows."""
     return EVENTS.page(request, query)
+
+
+@routes.get(
+    "/events/summary",
+    summary="Summarise events",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_events(
+    request: Request, query: Annotated[EventSummaryQuery, Query()]
+) -> Response:
+    """How many events there are of each kind, at each place, or with each entity taking part."""
+    return EVENTS.summary(request, query)
 
 
 @routes.get(

@@ -22,6 +22,7 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
+    AnyQuery,
     CountryCode,
     Id,
     ListQuery,
@@ -34,12 +35,13 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import Supports
 
 
-class EvidenceQuery(ListQuery):
-    """The parameters of the list of evidence."""
+class EvidenceFilters(AnyQuery):
+    """What pieces of evidence can be asked for."""
 
     q: One[Words] = parameter(
         Matches(own="fact_key"),
@@ -105,7 +107,20 @@ class EvidenceQuery(ListQuery):
     supports_is_null: One[bool] = null(
         "supports", "`supports`: the words prove the fact as a whole"
     )
+
+
+class EvidenceQuery(EvidenceFilters, ListQuery):
+    """The parameters of the list of evidence."""
+
     sort: Several[Literal["start", "-start", "end", "-end", "id", "-id"]] = sorting("-start")
+
+
+class EvidenceSummaryQuery(EvidenceFilters):
+    """The parameters of the summary of evidence."""
+
+    group_by: Keys[Literal["supports", "document", "sentence", "fact", "entity", "country"]] = (
+        grouping("supports")
+    )
 
 
 class EvidencePage(Page[records.Evidence]):
@@ -141,6 +156,19 @@ routes = router("evidence")
 async def list_evidence(request: Request, query: Annotated[EvidenceQuery, Query()]) -> Response:
     """The exact words that support each fact, with their offsets in the document."""
     return EVIDENCE.page(request, query)
+
+
+@routes.get(
+    "/evidence/summary",
+    summary="Summarise evidence",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_evidence(
+    request: Request, query: Annotated[EvidenceSummaryQuery, Query()]
+) -> Response:
+    """How much evidence proves each field of the facts, or stands in each sentence or document."""
+    return EVIDENCE.summary(request, query)
 
 
 @routes.get(

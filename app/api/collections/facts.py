@@ -10,21 +10,35 @@ from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
 from app.api.filters import Is, leaving_out, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import RecordQuery, Several, sorting
+from app.api.query import ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import FactType
 
 
-class FactQuery(FactFilters):
-    """The parameters of the list of facts."""
+class TypedFactFilters(FactFilters):
+    """What facts of all types can be asked for."""
 
     type: Several[FactType] = parameter(Is("type"), "What sort of fact it is.", "statement")
     type_not: Several[FactType] = leaving_out(Is("type"), "type", "statement")
+
+
+class FactQuery(TypedFactFilters, ListQuery):
+    """The parameters of the list of facts."""
+
     sort: Several[
         Literal["sequence", "-sequence", "type", "-type", "modality", "-modality", "id", "-id"]
     ] = sorting("-sequence")
+
+
+class FactSummaryQuery(TypedFactFilters):
+    """The parameters of the summary of facts."""
+
+    group_by: Keys[
+        Literal["type", "document", "entity", "country", "mentions", "modality", "inferred"]
+    ] = grouping("type")
 
 
 class FactPage(Page[records.Fact]):
@@ -44,6 +58,18 @@ async def list_facts(request: Request, query: Annotated[FactQuery, Query()]) -> 
     words that prove it.
     """
     return FACTS.page(request, query)
+
+
+@routes.get(
+    "/facts/summary", summary="Summarise facts", response_model=Summary, responses=SUMMARY_RESPONSES
+)
+async def summarise_facts(
+    request: Request, query: Annotated[FactSummaryQuery, Query()]
+) -> Response:
+    """How many facts there are of each type, or with each entity or country taking part; and the
+    exact sums of the amounts that they state.
+    """
+    return FACTS.summary(request, query)
 
 
 @routes.get(

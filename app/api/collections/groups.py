@@ -9,18 +9,25 @@ from starlette.responses import Response
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
-class GroupQuery(BelongingFilters):
+class GroupQuery(BelongingFilters, ListQuery):
     """The parameters of the list of groups."""
 
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )
+
+
+class GroupSummaryQuery(BelongingFilters):
+    """The parameters of the summary of groups."""
+
+    group_by: Keys[Literal["country", "document", "mentioned_with"]] = grouping("country")
 
 
 class GroupPage(Page[records.Group]):
@@ -48,6 +55,19 @@ routes = router("groups")
 async def list_groups(request: Request, query: Annotated[GroupQuery, Query()]) -> Response:
     """Several people or states that the source speaks of together, such as UK officials."""
     return GROUPS.page(request, query)
+
+
+@routes.get(
+    "/groups/summary",
+    summary="Summarise groups",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_groups(
+    request: Request, query: Annotated[GroupSummaryQuery, Query()]
+) -> Response:
+    """How many groups belong to each country, or are named by each document; and which."""
+    return GROUPS.summary(request, query)
 
 
 @routes.get(

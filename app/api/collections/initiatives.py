@@ -10,15 +10,16 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import EntityFilters
 from app.api.filters import Is, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import InitiativeKind
 
 
-class InitiativeQuery(EntityFilters):
-    """The parameters of the list of initiatives."""
+class InitiativeFilters(EntityFilters):
+    """What initiatives can be asked for."""
 
     kind: Several[InitiativeKind] = parameter(
         Is("kind"),
@@ -27,9 +28,20 @@ class InitiativeQuery(EntityFilters):
     )
     kind_not: Several[InitiativeKind] = leaving_out(Is("kind"), "kind", "coalition")
     purpose_is_null: One[bool] = null("purpose", "its purpose")
+
+
+class InitiativeQuery(InitiativeFilters, ListQuery):
+    """The parameters of the list of initiatives."""
+
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )
+
+
+class InitiativeSummaryQuery(InitiativeFilters):
+    """The parameters of the summary of initiatives."""
+
+    group_by: Keys[Literal["kind", "document", "mentioned_with"]] = grouping("kind")
 
 
 class InitiativePage(Page[records.Initiative]):
@@ -68,6 +80,21 @@ async def list_initiatives(
 ) -> Response:
     """Plans, proposals and undertakings, such as the coalition of the willing."""
     return INITIATIVES.page(request, query)
+
+
+@routes.get(
+    "/initiatives/summary",
+    summary="Summarise initiatives",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_initiatives(
+    request: Request, query: Annotated[InitiativeSummaryQuery, Query()]
+) -> Response:
+    """How many initiatives there are of each kind, or are named together with each entity; and
+    which.
+    """
+    return INITIATIVES.summary(request, query)
 
 
 @routes.get(

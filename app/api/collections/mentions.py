@@ -20,6 +20,7 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
+    AnyQuery,
     CountryCode,
     Id,
     ListQuery,
@@ -32,12 +33,13 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import MentionKind
 
 
-class MentionQuery(ListQuery):
-    """The parameters of the list of mentions."""
+class MentionFilters(AnyQuery):
+    """What mentions can be asked for."""
 
     q: One[Words] = parameter(
         Matches(own="sentence_key"),
@@ -94,9 +96,22 @@ class MentionQuery(ListQuery):
         "The words end at this code point or after. With `start_lte`: what touches a range.",
         "300",
     )
+
+
+class MentionQuery(MentionFilters, ListQuery):
+    """The parameters of the list of mentions."""
+
     sort: Several[
         Literal["start", "-start", "end", "-end", "kind", "-kind", "entity", "-entity", "id", "-id"]
     ] = sorting("-start")
+
+
+class MentionSummaryQuery(MentionFilters):
+    """The parameters of the summary of mentions."""
+
+    group_by: Keys[Literal["entity", "kind", "document", "sentence", "fact", "country"]] = grouping(
+        "entity"
+    )
 
 
 class MentionPage(Page[records.Mention]):
@@ -130,6 +145,19 @@ routes = router("mentions")
 async def list_mentions(request: Request, query: Annotated[MentionQuery, Query()]) -> Response:
     """The exact words that name an entity, with their offsets in the document."""
     return MENTIONS.page(request, query)
+
+
+@routes.get(
+    "/mentions/summary",
+    summary="Summarise mentions",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_mentions(
+    request: Request, query: Annotated[MentionSummaryQuery, Query()]
+) -> Response:
+    """How often each entity is named, in which way and where."""
+    return MENTIONS.summary(request, query)
 
 
 @routes.get(

@@ -10,21 +10,33 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.filters import Is, leaving_out, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import OrganisationKind
 
 
-class OrganisationQuery(BelongingFilters):
-    """The parameters of the list of organisations."""
+class OrganisationFilters(BelongingFilters):
+    """What organisations can be asked for."""
 
     kind: Several[OrganisationKind] = parameter(Is("kind"), "What sort of body it is.", "company")
     kind_not: Several[OrganisationKind] = leaving_out(Is("kind"), "kind", "company")
+
+
+class OrganisationQuery(OrganisationFilters, ListQuery):
+    """The parameters of the list of organisations."""
+
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )
+
+
+class OrganisationSummaryQuery(OrganisationFilters):
+    """The parameters of the summary of organisations."""
+
+    group_by: Keys[Literal["kind", "country", "document", "mentioned_with"]] = grouping("kind")
 
 
 class OrganisationPage(Page[records.Organisation]):
@@ -67,6 +79,19 @@ async def list_organisations(
 ) -> Response:
     """Bodies with a name of their own: alliances, companies, funds, ministries."""
     return ORGANISATIONS.page(request, query)
+
+
+@routes.get(
+    "/organisations/summary",
+    summary="Summarise organisations",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_organisations(
+    request: Request, query: Annotated[OrganisationSummaryQuery, Query()]
+) -> Response:
+    """How many organisations there are of each kind, or in each country; and which."""
+    return ORGANISATIONS.summary(request, query)
 
 
 @routes.get(

@@ -10,14 +10,15 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.filters import Is, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
-class PersonQuery(BelongingFilters):
-    """The parameters of the list of people."""
+class PersonFilters(BelongingFilters):
+    """What people can be asked for."""
 
     named: One[bool] = parameter(
         Is("named"),
@@ -25,9 +26,20 @@ class PersonQuery(BelongingFilters):
         "false",
     )
     honorific_is_null: One[bool] = null("honorific", "the honorific")
+
+
+class PersonQuery(PersonFilters, ListQuery):
+    """The parameters of the list of people."""
+
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )
+
+
+class PersonSummaryQuery(PersonFilters):
+    """The parameters of the summary of people."""
+
+    group_by: Keys[Literal["named", "country", "document", "mentioned_with"]] = grouping("country")
 
 
 class PersonPage(Page[records.Person]):
@@ -59,6 +71,19 @@ routes = router("people")
 async def list_people(request: Request, query: Annotated[PersonQuery, Query()]) -> Response:
     """The people that the documents speak of, whether they name them or not."""
     return PEOPLE.page(request, query)
+
+
+@routes.get(
+    "/people/summary",
+    summary="Summarise people",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_people(
+    request: Request, query: Annotated[PersonSummaryQuery, Query()]
+) -> Response:
+    """How many people belong to each country, or are named at all; and who."""
+    return PEOPLE.summary(request, query)
 
 
 @routes.get(

@@ -10,22 +10,34 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.filters import Is, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import PlaceKind
 
 
-class PlaceQuery(BelongingFilters):
-    """The parameters of the list of places."""
+class PlaceFilters(BelongingFilters):
+    """What places can be asked for."""
 
     kind: Several[PlaceKind] = parameter(Is("kind"), "What sort of place it is.", "city")
     kind_not: Several[PlaceKind] = leaving_out(Is("kind"), "kind", "city")
     stands_for_is_null: One[bool] = null("stands_for", "what it stands for")
+
+
+class PlaceQuery(PlaceFilters, ListQuery):
+    """The parameters of the list of places."""
+
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
         sorting("-mention_count", BROUGHT_UP)
     )
+
+
+class PlaceSummaryQuery(PlaceFilters):
+    """The parameters of the summary of places."""
+
+    group_by: Keys[Literal["kind", "country", "document", "mentioned_with"]] = grouping("kind")
 
 
 class PlacePage(Page[records.Place]):
@@ -54,6 +66,19 @@ routes = router("places")
 async def list_places(request: Request, query: Annotated[PlaceQuery, Query()]) -> Response:
     """Cities, seas and continents, with what they stand for in the source."""
     return PLACES.page(request, query)
+
+
+@routes.get(
+    "/places/summary",
+    summary="Summarise places",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_places(
+    request: Request, query: Annotated[PlaceSummaryQuery, Query()]
+) -> Response:
+    """How many places there are of each kind, or stand for each country; and which."""
+    return PLACES.summary(request, query)
 
 
 @routes.get(

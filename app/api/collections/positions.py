@@ -10,15 +10,16 @@ from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
 from app.api.filters import Is, leaving_out, parameter, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import Id, RecordQuery, Several, sorting
+from app.api.query import Id, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 from app.model.vocabulary import Stance
 
 
-class PositionQuery(FactFilters):
-    """The parameters of the list of positions."""
+class PositionFilters(FactFilters):
+    """What positions can be asked for."""
 
     holder: Several[Id] = parameter(
         takes_part("holder"),
@@ -34,6 +35,11 @@ class PositionQuery(FactFilters):
     subject_not: Several[Id] = leaving_out(Is("subject"), "subject", "coalition-of-the-willing")
     stance: Several[Stance] = parameter(Is("stance"), "Where the holder stands.", "opposes")
     stance_not: Several[Stance] = leaving_out(Is("stance"), "stance", "opposes")
+
+
+class PositionQuery(PositionFilters, ListQuery):
+    """The parameters of the list of positions."""
+
     sort: Several[
         Literal[
             "sequence",
@@ -48,6 +54,24 @@ class PositionQuery(FactFilters):
             "-id",
         ]
     ] = sorting("-sequence")
+
+
+class PositionSummaryQuery(PositionFilters):
+    """The parameters of the summary of positions."""
+
+    group_by: Keys[
+        Literal[
+            "stance",
+            "holder",
+            "subject",
+            "document",
+            "entity",
+            "country",
+            "mentions",
+            "modality",
+            "inferred",
+        ]
+    ] = grouping("stance")
 
 
 class PositionPage(Page[records.Position]):
@@ -77,6 +101,19 @@ routes = router("positions")
 async def list_positions(request: Request, query: Annotated[PositionQuery, Query()]) -> Response:
     """Who stands where on an initiative or a proposal, and on which conditions."""
     return POSITIONS.page(request, query)
+
+
+@routes.get(
+    "/positions/summary",
+    summary="Summarise positions",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_positions(
+    request: Request, query: Annotated[PositionSummaryQuery, Query()]
+) -> Response:
+    """How many positions there are of each stance, on each subject, or held by each entity."""
+    return POSITIONS.summary(request, query)
 
 
 @routes.get(

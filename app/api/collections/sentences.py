@@ -20,6 +20,7 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
+    AnyQuery,
     CountryCode,
     Id,
     ListQuery,
@@ -32,11 +33,12 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
-class SentenceQuery(ListQuery):
-    """The parameters of the list of sentences."""
+class SentenceFilters(AnyQuery):
+    """What sentences can be asked for."""
 
     q: One[Words] = parameter(
         Matches(),
@@ -108,7 +110,20 @@ class SentenceQuery(ListQuery):
         "fact",
         "coalition-of-the-willing.missile-deal",
     )
+
+
+class SentenceQuery(SentenceFilters, ListQuery):
+    """The parameters of the list of sentences."""
+
     sort: Several[Literal["number", "-number", "start", "-start", "id", "-id"]] = sorting("-number")
+
+
+class SentenceSummaryQuery(SentenceFilters):
+    """The parameters of the summary of sentences."""
+
+    group_by: Keys[Literal["document", "paragraph", "entity", "country", "fact"]] = grouping(
+        "entity"
+    )
 
 
 class SentencePage(Page[records.Sentence]):
@@ -141,6 +156,19 @@ routes = router("sentences")
 async def list_sentences(request: Request, query: Annotated[SentenceQuery, Query()]) -> Response:
     """The numbered sentences of the documents."""
     return SENTENCES.page(request, query)
+
+
+@routes.get(
+    "/sentences/summary",
+    summary="Summarise sentences",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_sentences(
+    request: Request, query: Annotated[SentenceSummaryQuery, Query()]
+) -> Response:
+    """How many sentences name each entity or country, or stand in each document; and which."""
+    return SENTENCES.summary(request, query)
 
 
 @routes.get(

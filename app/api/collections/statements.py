@@ -10,14 +10,15 @@ from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
 from app.api.filters import Is, leaving_out, null, parameter, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import Id, One, RecordQuery, Several, sorting
+from app.api.query import Id, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
-class StatementQuery(FactFilters):
-    """The parameters of the list of statements."""
+class StatementFilters(FactFilters):
+    """What statements can be asked for."""
 
     speaker: Several[Id] = parameter(
         takes_part("speaker"),
@@ -49,6 +50,11 @@ class StatementQuery(FactFilters):
         "true",
     )
     quotation_is_null: One[bool] = null("quotation", "the quotation")
+
+
+class StatementQuery(StatementFilters, ListQuery):
+    """The parameters of the list of statements."""
+
     sort: Several[
         Literal[
             "sequence",
@@ -61,6 +67,26 @@ class StatementQuery(FactFilters):
             "-id",
         ]
     ] = sorting("-sequence")
+
+
+class StatementSummaryQuery(StatementFilters):
+    """The parameters of the summary of statements."""
+
+    group_by: Keys[
+        Literal[
+            "speaker",
+            "on_behalf_of",
+            "about",
+            "reporting_verb",
+            "is_direct",
+            "document",
+            "entity",
+            "country",
+            "mentions",
+            "modality",
+            "inferred",
+        ]
+    ] = grouping("speaker")
 
 
 class StatementPage(Page[records.Statement]):
@@ -95,6 +121,21 @@ routes = router("statements")
 async def list_statements(request: Request, query: Annotated[StatementQuery, Query()]) -> Response:
     """Who is said to have said what: one record for each thing said, in the words of the source."""
     return STATEMENTS.page(request, query)
+
+
+@routes.get(
+    "/statements/summary",
+    summary="Summarise statements",
+    response_model=Summary,
+    responses=SUMMARY_RESPONSES,
+)
+async def summarise_statements(
+    request: Request, query: Annotated[StatementSummaryQuery, Query()]
+) -> Response:
+    """How many statements each speaker is said to have made, or were made about each entity, or
+    are reported with each verb.
+    """
+    return STATEMENTS.summary(request, query)
 
 
 @routes.get(

@@ -1,0 +1,150 @@
+"""The graph: who is tied to whom, and by which facts."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.collections.facts import TypedFactFilters
+from app.api.conditional import answer
+from app.api.filters import parameter
+from app.api.pages import NOT_MODIFIED, problem
+from app.api.query import Several, canonical
+from app.api.representations import pretty
+from app.api.routing import router
+from app.api.selection import as_bytes, as_int, outlined
+from app.api.served import Served, served
+from app.api.ties import FIRST_FACTS, MakesTies, graph_plan
+from app.api.vocabulary import EdgeKind
+from app.model import tables
+from app.model.vocabulary import EntityType
+
+MOST_EDGES = 5000
+
+
+class GraphQuery(TypedFactFilters):
+    """The parameters of the graph: all filters of facts, and what becomes an edge."""
+
+    kind: Several[EdgeKind] = parameter(
+        MakesTies(), "Only edges of this kind; without it, of all kinds.", "deal"
+    )
+    min_weight: int = Field(
+        default=1,
+        ge=1,
+        le=2**31 - 1,
+        description="Only edges with this many facts or more.",
+        examples=["2"],
+    )
+    limit: int = Field(
+        default=500,
+        ge=1,
+        le=MOST_EDGES,
+        description="How many edges there are at most: those with the most facts.",
+        examples=["50"],
+    )
+
+
+class Node(BaseModel):
+    """An entity that is tied to another."""
+
+    model_config = ConfigDict(extra="forbid", title="GraphNode")
+
+    id: str = Field(description="Id of the entity.")
+    type: EntityType
+    name: str
+    weight: int = Field(ge=1, description="How many facts its edges stand for.")
+
+
+class Edge(BaseModel):
+    """A tie between two entities."""
+
+    model_config = ConfigDict(extra="forbid", title="GraphEdge")
+
+    source: str = Field(
+        description="Id of the node it leads from. `deal` and `met` have no direction: the source"
+        " is the id that sorts first."
+    )
+    target: str = Field(description="Id of the node it leads to.")
+    kind: EdgeKind
+    weight: int = Field(ge=1, description="How many facts make the tie.")
+    facts: list[str] = Field(
+        max_length=FIRST_FACTS,
+        description=f"Ids of these facts in reading order: the first {FIRST_FACTS}.",
+    )
+
+
+class Graph(BaseModel):
+    """Who is tied to whom: the entities, heaviest first, and their ties, likewise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    nodes: list[Node] = Field(description="The ends of the edges, and no others.")
+    edges: list[Edge] = Field(max_length=MOST_EDGES)
+    total_edges: int = Field(
+        ge=0, description="How many edges there are, of which `limit` says how many are given."
+    )
+
+
+routes = router("graph")
+
+
+@routes.get(
+    "/graph",
+    summary="Get the graph of ties",
+    response_model=Graph,
+    responses={
+        304: NOT_MODIFIED,
+        400: problem("The query is not valid: `errors` says which parameter, and how to mend it."),
+    },
+)
+async def get_graph(request: Request, query: Annotated[GraphQuery, Query()]) -> Response:
+    """Who is tied to whom, and by which facts: parties to one deal, speakers and those they speak
+    about, those who met, and holders of a position and its subject. The filters say which facts
+    count.
+
+    For d3, `edges` are the links: `d3.forceLink(graph.edges).id(node => node.id)`. For
+    Cytoscape.js, nodes and edges are each the `data` of an element:
+    `graph.nodes.map(data => ({data}))`.
+    """
+
+    def body() -> tuple[bytes, None]:
+        content = _graph(query, served(request))
+        return (pretty(content) if query.pretty else content), None
+
+    return answer(request, f"/v1/graph?{canonical(query)}", body)
+
+
+def _graph(query: GraphQuery, state: Served) -> bytes:
+    outline, values = outlined(tables.Fact, query)
+    values |= {"min_weight": query.min_weight, "rows": query.limit}
+    plan = graph_plan(outline)
+    nodes: dict[str, dict[str, Any]] = {}
+    edges: dict[int, dict[str, Any]] = {}
+    total = 0
+    for number, place, kind, weight, *ends in state.store.rows(plan.edges, values):
+        total = as_int(number)
+        source, target = _node(ends[:4]), _node(ends[4:])
+        nodes |= {source["id"]: source, target["id"]: target}
+        edges[as_int(place)] = {
+            "source": source["id"],
+            "target": target["id"],
+            "kind": as_bytes(kind).decode(),
+            "weight": weight,
+            "facts": [],
+        }
+    for place, id_ in state.store.rows(plan.facts, values) if edges else ():
+        edges[as_int(place)]["facts"].append(as_bytes(id_).decode())
+    content = {
+        "nodes": sorted(nodes.values(), key=lambda node: (-node["weight"], node["id"])),
+        "edges": list(edges.values()),
+        "total_edges": total,
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _node(row: list[Any]) -> dict[str, Any]:
+    id_, type_, name = (as_bytes(value).decode() for value in row[:3])
+    return {"id": id_, "type": type_, "name": name, "weight": row[3]}
