@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.telemetry import TelemetryConfig
 
 from app import __version__
@@ -15,15 +14,13 @@ from app.api.errors import add_error_answers
 from app.api.front import Front
 from app.api.health import routes as health
 from app.api.openapi import SUMMARY, TITLE, describe
+from app.api.routing import add_routes
 from app.api.served import Served, cache_control
 from app.compiler.build import build_if_needed
 from app.logs import configure_logs
 from app.settings import Settings
 from app.settings import settings as settings_of_process
 from app.store.sqlite import Store
-
-EXPOSED = ["ETag", "Link", "Dataset-Version", "X-Request-Id"]
-"""What scripts of other origins may read besides the headers that they always may."""
 
 # FastAPI can trace and measure every request with OpenTelemetry; nothing here reads that.
 NO_TELEMETRY: TelemetryConfig = {
@@ -45,18 +42,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=lambda route: route.name,
         lifespan=partial(_serve_dataset, settings=settings),
         telemetry=NO_TELEMETRY,
     )
     app.add_middleware(Front)
-    app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED
-    )
     add_error_answers(app)
     for module in MODULES:
-        app.include_router(module.routes)
-    app.include_router(health)
+        add_routes(app, module.routes)
+    add_routes(app, health)
     add_docs(app)
     description = describe(app)
     app.openapi = lambda: description  # type: ignore[method-assign]

@@ -36,8 +36,8 @@ def answer(
     state = served(request)
     etag = etag_of(state.version, url, media_type)
     headers = {"ETag": etag, "Cache-Control": state.cache_control}
-    known = request.headers.get("if-none-match")
-    if known is not None:
+    known = ",".join(request.headers.getlist("if-none-match"))
+    if known:
         if known.strip() == "*":
             body()
             return Response(status_code=304, headers=headers)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from sqlalchemy import BindParameter, ColumnElement, Table, select
+from sqlalchemy import BindParameter, ColumnElement, Table, and_, select
 from sqlmodel import SQLModel
 
 from app.model import tables
@@ -55,12 +55,13 @@ class Is:
 
 @dataclass(frozen=True)
 class IsNull:
-    """Whether the column is null."""
+    """Whether the column is null, and the others with it."""
 
     column: str
+    others: tuple[str, ...] = ()
 
     def where(self, table: Table, values: Bound) -> ColumnElement[bool]:
-        return table.c[self.column].is_(None) == values[0]
+        return and_(*(table.c[name].is_(None) for name in (self.column, *self.others))) == values[0]
 
     def stored(self, value: object) -> object:
         return int(bool(value))
@@ -86,6 +87,12 @@ class AtMost:
 
     def where(self, table: Table, values: Bound) -> ColumnElement[bool]:
         return table.c[self.column] <= values[0]
+
+
+def last_day(value: object) -> str:
+    """The last day of a year, a month or a day, as text that no day of it comes after."""
+    text = str(value)
+    return text + {4: "-12-31", 7: "-31"}.get(len(text), "")
 
 
 def decimal(value: object) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from pydantic import BaseModel, ConfigDict, Field
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, process
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -103,7 +103,7 @@ def not_ready(detail: str) -> Problem:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like this one, or None where none is alike."""
     match = process.extractOne(
-        word, list(known), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=ALIKE
+        word, list(known), scorer=fuzz.WRatio, processor=str.lower, score_cutoff=ALIKE
     )
     return match[0] if match else None
 

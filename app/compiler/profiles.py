@@ -1,7 +1,7 @@
 """Profiles: what a document says of an entity itself, added to what is gathered of it."""
 
 from app.compiler.annotations import ProfileAnnotation
-from app.compiler.desk import Desk
+from app.compiler.desk import ELLIPSIS, Desk
 from app.model.records import EntityRef, Role, Tie
 from app.model.vocabulary import EntityType
 
@@ -54,5 +54,10 @@ def add_profile(profile: ProfileAnnotation, desk: Desk) -> None:
         cited = {place.sentence for place, _ in desk.places(profile.evidence)}
         desk.source_words(profile.purpose, cited, "purpose")
         place = desk.manuscript.within(profile.purpose, cited)
+        if place is None and ELLIPSIS in profile.purpose:
+            desk.refuse(
+                profile.purpose,
+                "`purpose` of an initiative is one stretch of words, without an ellipsis.",
+            )
         if place is not None and gathered.purpose is None:
             gathered.purpose = desk.manuscript.span(place)

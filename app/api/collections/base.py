@@ -24,7 +24,6 @@ from app.api.statements import (
 )
 from app.store.sqlite import Row
 
-PAGE_ONLY = frozenset({"cursor"})
 NOT_BOUND = frozenset({"cursor", "limit"})
 """What may differ from page to page of one query."""
 
@@ -43,13 +42,11 @@ class Collection:
     def page(self, request: Request, query: ListQuery) -> Response:
         """One page of the records that the query lets through."""
         state = served(request)
-        path = f"/v1/{self.name}"
-        bound = f"{path}?{canonical(query, NOT_BOUND)}"
 
         def body() -> tuple[bytes, dict[str, str]]:
-            return self._page(query, bound, state)
+            return self._page(query, state)
 
-        return answer(request, f"{path}?{canonical(query)}", body)
+        return answer(request, f"/v1/{self.name}?{canonical(query)}", body)
 
     def record(self, request: Request, id_: str) -> Response:
         """The one record with this id. Raises a 404 problem where there is none."""
@@ -64,7 +61,8 @@ class Collection:
 
         return answer(request, f"/v1/{self.name}/{id_}", body)
 
-    def _page(self, query: ListQuery, bound: str, state: Served) -> tuple[bytes, dict[str, str]]:
+    def _page(self, query: ListQuery, state: Served) -> tuple[bytes, dict[str, str]]:
+        bound = f"/v1/{self.name}?{canonical(query, NOT_BOUND)}"
         given = _filters(query)
         shape = tuple((name, len(values)) for name, values in given.items())
         values = {

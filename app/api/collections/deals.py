@@ -76,7 +76,7 @@ class DealQuery(FactFilters):
     ] = None
     value_gte: Annotated[
         One[DecimalText],
-        StatesValue("or more"),
+        StatesValue(),
         Field(
             description="A sum of this or more is stated. Goes with one `currency`.",
             examples=["1000000000"],
@@ -84,7 +84,7 @@ class DealQuery(FactFilters):
     ] = None
     value_lte: Annotated[
         One[DecimalText],
-        StatesValue("or less"),
+        StatesValue(),
         Field(
             description="A sum of this or less is stated. Goes with one `currency`.",
             examples=["30000000"],

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.filters import AtLeast, AtMost, Is, IsNull, named_in_document
+from app.api.filters import AtLeast, AtMost, Is, IsNull, last_day, named_in_document
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import DateText, Id, LanguageTag, ListQuery, One, Several, sorting
 from app.api.routing import router
@@ -38,7 +38,7 @@ class DocumentQuery(ListQuery):
     ] = None
     published_lte: Annotated[
         One[DateText],
-        AtMost("published"),
+        AtMost("published", last_day),
         Field(
             description="Published on this day or earlier; those with no known day are left out.",
             examples=["2025-12-31"],

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FactFilters
-from app.api.filters import AtLeast, AtMost, Is, IsNull, takes_part
+from app.api.filters import AtLeast, AtMost, Is, IsNull, last_day, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import DateText, Id, One, Several, sorting
 from app.api.routing import router
@@ -56,7 +56,7 @@ class EventQuery(FactFilters):
     ] = None
     date_lte: Annotated[
         One[DateText],
-        AtMost("latest"),
+        AtMost("latest", last_day),
         Field(
             description="It certainly happened on this day or earlier; events that the source does"
             " not date are left out.",
@@ -65,7 +65,7 @@ class EventQuery(FactFilters):
     ] = None
     date_is_null: Annotated[
         One[bool],
-        IsNull("earliest"),
+        IsNull("earliest", ("latest",)),  # an interval may be open at one end
         Field(description="Whether the day cannot be told from the source.", examples=["true"]),
     ] = None
     sort: Annotated[

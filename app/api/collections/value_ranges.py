@@ -8,21 +8,28 @@ from sqlalchemy import ColumnElement, Table, bindparam, select
 from app.api.filters import Bound, decimal, sql_table
 from app.api.query import ListQuery
 from app.model import tables
+from app.model.tables import FRACTION_DIGITS, WHOLE_DIGITS
+
+LEAST = decimal(0)
+MOST = decimal("9" * WHOLE_DIGITS + "." + "9" * FRACTION_DIGITS)
 
 
 @dataclass(frozen=True)
 class StatesValue:
-    """The fact states an amount of that value or beyond, in the currency that is asked for."""
+    """The fact states an amount within the bounds, in the currency that is asked for.
 
-    beyond: Literal["or more", "or less"]
+    It is one amount that lies within both bounds. So the condition is the same for either, and
+    one that is not given is the least or the most that an amount can be.
+    """
 
     def where(self, table: Table, values: Bound) -> ColumnElement[bool]:
         amount = sql_table(tables.Amount)
-        value = amount.c.value
-        fits = value >= values[0] if self.beyond == "or more" else value <= values[0]
+        within = amount.c.value.between(
+            bindparam("value_gte_0", LEAST), bindparam("value_lte_0", MOST)
+        )
         # `check_measure` sees to it that exactly one currency is given, so its value is bound.
         same_currency = amount.c.currency == bindparam("currency_0")
-        return table.c.key.in_(select(amount.c.fact_key).where(same_currency, fits))
+        return table.c.key.in_(select(amount.c.fact_key).where(same_currency, within))
 
     def stored(self, value: object) -> object:
         return decimal(value)
