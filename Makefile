@@ -14,7 +14,7 @@ INSTALL := $(RUN) pip install --quiet --disable-pip-version-check --no-input
 .DEFAULT_GOAL := help
 # A half-made environment must not pass for a whole one.
 .DELETE_ON_ERROR:
-.PHONY: help serve test lint format docker-lint lock clean
+.PHONY: help serve test bench openapi lint format docker-lint lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1: /p' $(MAKEFILE_LIST)
@@ -25,6 +25,12 @@ serve: $(VENV)/runtime ## compile the dataset where needed, and serve it (HOST=â
 test: lint ## check format, style and types, then run all tests
 	sh tests/system-packages
 	$(RUN) pytest
+
+bench: $(VENV)/test ## measure what an answer costs, next to a bare FastAPI route (needs wrk)
+	$(RUN) benchmarks.page
+
+openapi: $(VENV)/test ## record openapi.json and the examples it shows, from a server
+	$(RUN) tests.record_examples
 
 lint: $(VENV)/test ## check format, style and types
 	$(RUN) ruff format --check

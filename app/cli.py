@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
 
 from app.compiler.build import build as build_dataset
 from app.compiler.build import build_if_needed
 from app.compiler.build import check as check_seed
 from app.compiler.mistakes import BuildFailed
+from app.logs import configure_logs
 from app.settings import settings
 from app.store.sealed import DatasetError, published
 from app.store.sealed import verify as verify_dataset
@@ -18,13 +20,13 @@ from app.store.sealed import verify as verify_dataset
 EXIT_MISTAKES = 1
 """The seed has mistakes; nothing was published."""
 EXIT_DATASET = 3
-"""There is no dataset, or it is damaged or of another format."""
+"""There is no dataset, it is damaged or of another format, or none can be published."""
 
 app = typer.Typer(
     name="citewire",
     help="News facts as data, each with the sentence that proves it.\n\n"
     "Exit codes: 0 done; 1 the seed has mistakes and nothing was published; 2 the command line"
-    " is wrong; 3 there is no dataset, or it is damaged.",
+    " is wrong; 3 there is no dataset, it is damaged, or none can be published.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -94,6 +96,7 @@ def serve(
     config = settings()
     file = config.dataset or build_if_needed(config.seed, config.data)
     verify_dataset(file)
+    configure_logs(config)
     uvicorn.run(
         "app.main:app",
         host=host,
@@ -101,5 +104,6 @@ def serve(
         workers=workers,
         access_log=False,
         log_level=config.log_level,
+        log_config=None if config.log_format == "json" else LOGGING_CONFIG,
         server_header=False,
     )

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.telemetry import TelemetryConfig
 
 from app import __version__
@@ -19,6 +18,7 @@ from app.api.health import routes as health
 from app.api.index import routes as index
 from app.api.openapi import SUMMARY, TITLE, describe
 from app.api.problem_pages import routes as problem_pages
+from app.api.routing import add_routes
 from app.api.served import Served, cache_control
 from app.api.timeline import routes as timeline
 from app.compiler.build import build_if_needed
@@ -26,18 +26,6 @@ from app.logs import configure_logs
 from app.settings import Settings
 from app.settings import settings as settings_of_process
 from app.store.sqlite import Store
-
-EXPOSED = [
-    "ETag",
-    "Link",
-    "Dataset-Version",
-    "X-Request-Id",
-    "Accept-Ranges",
-    "Content-Disposition",
-    "Content-Range",
-    "Repr-Digest",
-]
-"""What scripts of other origins may read besides the headers that they always may."""
 
 # FastAPI can trace and measure every request with OpenTelemetry; nothing here reads that.
 NO_TELEMETRY: TelemetryConfig = {
@@ -59,19 +47,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        generate_unique_id_function=lambda route: route.name,
         lifespan=partial(_serve_dataset, settings=settings),
         telemetry=NO_TELEMETRY,
     )
     app.add_middleware(Front)
-    app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD"], expose_headers=EXPOSED
-    )
     add_error_answers(app)
     for module in MODULES:
-        app.include_router(module.routes)
+        add_routes(app, module.routes)
     for routes in (graph, timeline, dataset, index, problem_pages, health):
-        app.include_router(routes)
+        add_routes(app, routes)
     add_docs(app)
     description = describe(app)
     app.openapi = lambda: description  # type: ignore[method-assign]

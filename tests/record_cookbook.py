@@ -15,7 +15,9 @@ RECIPE = re.compile(r"`GET (?P<url>/\S+)`\n\n```json\n(?P<shown>.*?)```", re.DOT
 
 def recipes() -> list[tuple[str, str]]:
     """The URL of each question, and the answer that is shown."""
-    return [(match["url"], match["shown"]) for match in RECIPE.finditer(COOKBOOK.read_text("utf-8"))]
+    return [
+        (match["url"], match["shown"]) for match in RECIPE.finditer(COOKBOOK.read_text("utf-8"))
+    ]
 
 
 def laid_out(answer: Any) -> str:

@@ -24,7 +24,7 @@ def seal(values: Values, query: str, version: str) -> str:
     """The cursor of a page that ended with these sort values."""
     payload = _mark(version) + _mark(query)
     payload += json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode()
-    return urlsafe_b64encode(_mac(payload) + payload).decode("ascii").rstrip("=")
+    return _encoded(_mac(payload) + payload)
 
 
 def unseal(cursor: str, query: str, version: str) -> Values:
@@ -33,6 +33,8 @@ def unseal(cursor: str, query: str, version: str) -> Values:
         sealed = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
     except (NotBase64, UnicodeEncodeError) as failure:
         raise _refused("It is not one of ours: take it unchanged from `next`.") from failure
+    if _encoded(sealed) != cursor:  # the decoder lets stray characters and bits pass
+        raise _refused("It was changed: take it unchanged from `next`.")
     mac, payload = sealed[:MAC_BYTES], sealed[MAC_BYTES:]
     version_mark, query_mark = payload[:MARK_BYTES], payload[MARK_BYTES : 2 * MARK_BYTES]
     if len(query_mark) < MARK_BYTES:
@@ -47,6 +49,10 @@ def unseal(cursor: str, query: str, version: str) -> Values:
             " again without it."
         )
     return tuple(json.loads(payload[2 * MARK_BYTES :]))
+
+
+def _encoded(sealed: bytes) -> str:
+    return urlsafe_b64encode(sealed).decode("ascii").rstrip("=")
 
 
 def _mac(payload: bytes) -> bytes:

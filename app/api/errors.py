@@ -4,6 +4,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from app.api import problems
+from app.api.front import ALLOWED
 from app.api.problems import Problem
 
 
@@ -23,6 +24,6 @@ def _as_problem(app: FastAPI, request: Request, error: HTTPException) -> Problem
     if error.status_code == 404:
         return problems.no_such_path(request.url.path, app.openapi()["paths"])
     if error.status_code == 405:
-        headers = {**(error.headers or {}), "Allow": "GET, HEAD"}
+        headers = {**(error.headers or {}), "Allow": ALLOWED["Allow"]}
         return problems.method_not_allowed(request.method, headers)
     return Problem(problems.REFUSED, str(error.detail), status=error.status_code)

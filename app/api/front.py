@@ -1,7 +1,8 @@
 """The front: what every request passes, whatever it asks for.
 
 One ASGI layer, since each costs every request: it names the request, answers HEAD with what
-GET would say, tells the dataset's version, and turns what nobody caught into a problem.
+GET would say, tells the dataset's version, lets scripts of other origins read, and turns what
+nobody caught into a problem.
 """
 
 import re
@@ -9,6 +10,7 @@ from secrets import token_hex
 
 import structlog
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
@@ -16,6 +18,34 @@ from app.api import problems
 log = structlog.get_logger()
 
 SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+EXPOSED = (
+    "ETag",
+    "Link",
+    "Dataset-Version",
+    "X-Request-Id",
+    "Accept-Ranges",
+    "Content-Disposition",
+    "Content-Range",
+    "Repr-Digest",
+)
+"""What scripts of other origins may read besides the headers that they always may."""
+
+READABLE_ANYWHERE = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", ", ".join(EXPOSED).encode()),
+]
+"""CORS (https://fetch.spec.whatwg.org/#http-cors-protocol): any origin may read any answer.
+
+They are the same for every origin, and without one, so that a cache needs only one copy.
+"""
+ALLOWED = {
+    "Allow": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "*",
+    "Access-Control-Max-Age": "86400",
+}
+"""The answer to OPTIONS, which browsers ask before a request with headers such as If-None-Match."""
 
 
 class Front:
@@ -29,12 +59,16 @@ class Front:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        app, method = self.app, scope["method"]
+        is_head = method == "HEAD"
+        if is_head:
+            method = "GET"
+        elif method == "OPTIONS":
+            app = Response(status_code=204, headers=ALLOWED)
         request_id = _request_id(scope)
-        is_head = scope["method"] == "HEAD"
-        method = "GET" if is_head else scope["method"]
         # A copy, since the server reads in its own that a HEAD is due no body.
         scope = {**scope, "method": method, "is_head": is_head, "request_id": request_id}
-        headers = [(b"x-request-id", request_id.encode())]
+        headers = [(b"x-request-id", request_id.encode()), *READABLE_ANYWHERE]
         state = getattr(scope["app"].state, "served", None)
         if state is not None:
             headers.append((b"dataset-version", state.version.encode()))
@@ -50,7 +84,7 @@ class Front:
             await send(message)
 
         try:
-            await self.app(scope, receive, send_on)
+            await app(scope, receive, send_on)
         except Exception:
             log.exception("request failed", request_id=request_id, path=scope["path"])
             if started:

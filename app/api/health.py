@@ -2,19 +2,19 @@
 
 from typing import Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.api import problems
 from app.api.pages import problem
-from app.api.routing import Route
+from app.api.routing import router
 from app.api.served import served
 
-routes = APIRouter(prefix="/health", tags=["health"], route_class=Route)
+routes = router("health", prefix="/health")
 
 NOT_STORED = {"Cache-Control": "no-store"}
+NO_PARAMETERS = problem("The query is not valid: this takes no parameters.")
 
 
 class Live(BaseModel):
@@ -31,7 +31,9 @@ class Ready(BaseModel):
     facts: int = Field(description="How many facts it holds.")
 
 
-@routes.get("/live", summary="Is the process alive?", response_model=Live)
+@routes.get(
+    "/live", summary="Is the process alive?", response_model=Live, responses={400: NO_PARAMETERS}
+)
 async def get_live(request: Request) -> Response:
     """Answers as long as the process runs. It looks at nothing else."""
     return JSONResponse({"status": "live"}, headers=NOT_STORED)
@@ -41,7 +43,7 @@ async def get_live(request: Request) -> Response:
     "/ready",
     summary="Can it answer?",
     response_model=Ready,
-    responses={503: problem("The dataset cannot be read now.")},
+    responses={400: NO_PARAMETERS, 503: problem("The dataset cannot be read now.")},
 )
 async def get_ready(request: Request) -> Response:
     """Reads from the dataset, and answers 503 where that fails."""

@@ -2,7 +2,6 @@
 
 import json
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,10 +9,10 @@ from starlette.responses import Response
 from app.api.collections import COLLECTIONS
 from app.api.conditional import answer
 from app.api.pages import NOT_MODIFIED
-from app.api.routing import Route
+from app.api.routing import router
 from app.api.served import served
 
-routes = APIRouter(tags=["index"], route_class=Route)
+routes = router("index", prefix="")
 
 
 class CollectionEntry(BaseModel):

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app import __version__
-from app.api.problems import ProblemDetails
+from app.api.problems import MEDIA_TYPE, ProblemDetails
 
 EXAMPLES = Path(__file__).parent / "examples.json"
 
@@ -56,6 +56,15 @@ TAGS = {
 }
 
 
+HEADERS = {
+    "ETag": "Strong validator of this answer (RFC 9110). Send it back in `If-None-Match`.",
+    "Link": 'The next page, as `<…>; rel="next"` (RFC 8288). The last page has none.',
+    "Cache-Control": "How long the answer keeps (RFC 9111, RFC 5861). Errors are not kept.",
+    "Dataset-Version": "Version of the dataset that was read: the SHA-256 of its content.",
+    "X-Request-Id": "Names this request, in the logs too: the client's own id, or a new one.",
+}
+
+
 def describe(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI 3.1 document of the application."""
     document = get_openapi(
@@ -73,17 +82,24 @@ def describe(app: FastAPI) -> dict[str, Any]:
         schemas.pop(unused, None)
     problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= problem.pop("$defs") | {"Problem": problem}
+    for schema in schemas.values():
+        for field in schema.get("properties", {}).values():
+            field.pop("title", None)  # only its name once more
+    document["components"]["headers"] = {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
+    }
     examples = read_examples()
     for path, operations in document["paths"].items():
         operation = operations["get"]
         operation["responses"].pop("422", None)
         _tidy_parameters(operation)
-        _show_examples(operation, examples.get(operation["operationId"], {}), path)
+        _show_headers(operation, is_list="{id}" not in path)
+        _show_examples(operation, examples.get(operation["operationId"], {}))
     return document
 
 
 def read_examples() -> dict[str, Any]:
-    """For each operation: a request that works, and what it answers, as recorded."""
+    """For each operation: a request, what it answers, and the problems it can meet, as recorded."""
     content: dict[str, Any] = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     return content
 
@@ -96,8 +112,14 @@ def _tidy_parameters(operation: dict[str, Any]) -> None:
         examples = schema.pop("examples", None)
         if examples:
             # In the schema, and not beside it: from there, Swagger UI fills in every field
-            # of the form, and the query then finds nothing.
+            # of the form, and the query then finds nothing. It does not show them, though.
             schema["examples"] = [_typed(example, schema) for example in examples]
+            shown = examples[0]
+            if parameter["in"] == "path":
+                parameter["example"] = shown  # the form needs one, so it may be filled in
+            else:
+                shown = f"{parameter['name']}={shown}"
+            parameter["description"] += f" Example: `{shown}`."
 
 
 def _typed(example: str, schema: dict[str, Any]) -> Any:
@@ -113,8 +135,23 @@ def _typed(example: str, schema: dict[str, Any]) -> Any:
             return example
 
 
-def _show_examples(operation: dict[str, Any], recorded: dict[str, Any], path: str) -> None:
-    answer = operation["responses"]["200"]
-    answer["description"] = operation["summary"]
+def _show_headers(operation: dict[str, Any], *, is_list: bool) -> None:
+    """What headers each answer has. What can be asked for conditionally has an ETag."""
+    is_conditional = "304" in operation["responses"]
+    for status, answer in operation["responses"].items():
+        names = ["Cache-Control", "Dataset-Version", "X-Request-Id"]
+        if is_conditional and status in {"200", "304"}:
+            names.insert(0, "ETag")
+            if is_list and status == "200":
+                names.insert(1, "Link")
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _show_examples(operation: dict[str, Any], recorded: dict[str, Any]) -> None:
+    answers = operation["responses"]
+    answers["200"]["description"] = operation["summary"]
     if recorded:
-        answer["content"]["application/json"]["example"] = recorded["body"]
+        answers["200"]["content"]["application/json"]["example"] = recorded["body"]
+        for status in recorded["problems"].keys() & answers.keys():
+            problem = recorded["problems"][status]
+            answers[status]["content"][MEDIA_TYPE]["example"] = problem["body"]

@@ -3,15 +3,15 @@
 from html import escape
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.api import problems
 from app.api.problems import TYPES, ProblemType
-from app.api.routing import Route
+from app.api.routing import router
 
-routes = APIRouter(prefix="/problems", tags=["problems"], route_class=Route)
+routes = router("problems", prefix="/problems")
 
 BY_SLUG = {problem_type.slug: problem_type for problem_type in TYPES}
 

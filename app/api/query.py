@@ -4,8 +4,10 @@ FastAPI documents the models; reading them is done here, since its own way costs
 times what the whole rest of a request does (`docs/decisions.md`).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, TypeAlias, TypeVar, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
@@ -20,12 +22,11 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from app.api.filters import Filter
 from app.api.problems import ParameterError, bad_request, did_you_mean, nearest, unknown_term
 from app.api.vocabulary import Format, Match
-from app.model.dates import days
 
 LONGEST_QUERY = 8192
 """How many bytes of query string are read."""
@@ -41,28 +42,31 @@ Several: TypeAlias = Annotated[list[T], Field(max_length=MOST_VALUES)] | SkipJso
 One: TypeAlias = T | SkipJsonSchema[None]
 """A parameter that may be given once."""
 
+COUNTRY = r"^[A-Z]{2}$"
+CURRENCY = r"^[A-Z]{3}$"
+LANGUAGE = r"^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$"
+DECIMAL = r"^[0-9]{1,24}(\.[0-9]{1,6})?$"
+DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+
+
+def _in_calendar(text: str) -> str:
+    """The date itself, where there is such a day, month or year."""
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError as error:
+        raise PydanticCustomError("not_in_calendar", "not in the calendar") from error
+    return text
+
+
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 FieldName = Annotated[str, StringConstraints(max_length=50)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$")]
+CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY)]
+CurrencyCode = Annotated[str, StringConstraints(pattern=CURRENCY)]
+LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE)]
+DecimalText = Annotated[str, StringConstraints(pattern=DECIMAL, max_length=31)]
+DateText = Annotated[str, StringConstraints(pattern=DATE), AfterValidator(_in_calendar)]
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
-CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-DecimalText = Annotated[
-    str, StringConstraints(pattern=r"^[0-9]{1,24}(\.[0-9]{1,6})?$", max_length=31)
-]
-
-
-def _in_calendar(date: str) -> str:
-    days(date)  # raises ValueError, which becomes a problem
-    return date
-
-
-DateText = Annotated[
-    str,
-    StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
-    AfterValidator(_in_calendar),
-]
 
 
 BROUGHT_UP = "in the order in which the documents bring them up"
@@ -257,6 +261,7 @@ IN_WORDS = {
     "int_parsing_size": "`{name}` takes a whole number of fewer digits.",
     "greater_than_equal": "`{name}` is {ge} at least.",
     "less_than_equal": "`{name}` is {le} at most.",
+    "not_in_calendar": "`{name}` takes a date that is in the calendar, not `{given}`.",
     "too_long": "`{name}` may be repeated {max_length} times at most.",
     "string_too_short": "`{name}` is empty. Give it a value or leave it out.",
     "string_too_long": "`{name}` is longer than any value that could match.",
@@ -283,22 +288,20 @@ def _as_error(detail: ErrorDetails) -> ParameterError:
             return _error(name, f"`{name}`: {message}.")
 
 
+PATTERNS_IN_WORDS = {
+    COUNTRY: "a country as two capital letters (ISO 3166-1 alpha-2), such as `GB`",
+    CURRENCY: "a currency as three capital letters (ISO 4217), such as `GBP`",
+    LANGUAGE: "a language as a BCP 47 tag, such as `en` or `en-GB`",
+    DECIMAL: "a number from 0 in plain digits, such as `1600000000` or `0.5`",
+    DATE: "a date such as `2025-03-04`, `2025-03` or `2025`",
+}
+
+
 def _pattern_error(name: str, given: str, pattern: str) -> ParameterError:
-    if "A-Z" in pattern:
-        what = (
-            "a country as two capital letters (ISO 3166-1 alpha-2), such as `GB`"
-            if "{2}" in pattern
-            else "a currency as three capital letters (ISO 4217), such as `GBP`"
-        )
-        suggestion = given.upper() if given.isalpha() and given.upper() != given else None
-    elif "-" in pattern:
-        what, suggestion = "a date such as `2025-03-04`, `2025-03` or `2025`", None
-    else:
-        what, suggestion = "a number from 0 in plain digits, such as `1600000000` or `0.5`", None
+    suggestion = given.upper() if re.fullmatch(pattern, given.upper()) else None
+    what = PATTERNS_IN_WORDS[pattern]
     return _error(
-        name,
-        f"`{name}` takes {what}, not `{given}`.{did_you_mean(suggestion)}",
-        suggestion,
+        name, f"`{name}` takes {what}, not `{given}`.{did_you_mean(suggestion)}", suggestion
     )
 
 

@@ -9,15 +9,14 @@ from babel.numbers import NumberFormatError, parse_decimal
 
 from app.compiler.annotations import AmountMapping
 from app.compiler.manuscript import fold
-from app.compiler.mistakes import did_you_mean
-from app.model.tables import decimal_key
+from app.model.tables import decimal_key, decimal_text
 from app.model.vocabulary import Qualifier
 
 _QUALIFIERS = {
     Qualifier.ABOUT: r"about|around|roughly|some|approximately|circa|~",
     Qualifier.NEARLY: r"nearly|almost|just under|not quite",
-    Qualifier.AT_LEAST: r"at least|no less than|no fewer than|a minimum of",
-    Qualifier.UP_TO: r"up to|at most|as much as|as many as|no more than|a maximum of",
+    Qualifier.AT_LEAST: r"at least|no less than|no fewer than|minimum of",
+    Qualifier.UP_TO: r"up to|at most|as much as|as many as|no more than|maximum of",
     Qualifier.OVER: r"over|more than|above|upwards of|just over",
 }
 _MULTIPLIERS = {
@@ -48,6 +47,11 @@ _NUMBER_WORDS = {
     "twenty": Decimal(20),
 }
 _CODES = frozenset(currency.alpha_3 for currency in pycountry.currencies)
+# What a currency's name does not hold: it would be a part of the number, or bound it.
+_NOT_A_NAME = re.compile(
+    rf"\d|\b(?:and|or|to|plus|odd|more|less|most|least|maximum|minimum|hundred|dozen"
+    rf"|{'|'.join(_NUMBER_WORDS)}|{'|'.join(_MULTIPLIERS)})\b"
+)
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 _AMOUNT = re.compile(
@@ -79,12 +83,7 @@ def understand(amount: AmountMapping) -> Quantity:
     words = " ".join(fold(amount.text).split())
     qualifier, figure = _qualified(words.lower())
     if qualifier is Qualifier.BETWEEN:
-        lower_text, upper_text = re.split(r"\s+(?:and|to)\s+|-", figure, maxsplit=1)
-        upper, sign, rest, multiplier = _figure(upper_text, words)
-        lower, lower_sign, _, lower_multiplier = _figure(lower_text, words)
-        if lower_multiplier is None and multiplier is not None:
-            lower *= multiplier  # "between 3 and 5 billion"
-        currency, unit = _measure(sign or lower_sign, rest, amount, words)
+        lower, upper, currency, unit = _range(figure, amount, words)
         understood = Quantity(None, lower, upper, currency, unit, qualifier)
     else:
         value, sign, rest, _ = _figure(figure, words)
@@ -106,9 +105,30 @@ def _qualified(words: str) -> tuple[Qualifier, str]:
     return Qualifier.EXACT, words
 
 
+def _range(
+    figure: str, amount: AmountMapping, words: str
+) -> tuple[Decimal, Decimal, str | None, str | None]:
+    """Both bounds, and currency or unit."""
+    lower_text, upper_text = re.split(r"\s+(?:and|to)\s+", figure, maxsplit=1)
+    upper, sign, rest, multiplier = _figure(upper_text, words)
+    lower, lower_sign, lower_rest, lower_multiplier = _figure(lower_text, words)
+    if lower_multiplier is None and multiplier is not None and lower * multiplier <= upper:
+        lower *= multiplier  # "between 3 and 5 billion", but not "between 500,000 and 1.6 million"
+    if lower > upper:
+        raise Unreadable(f"“{words}” ends before it begins.")
+    measure = _measure(sign or lower_sign, rest, amount, words)
+    if lower_sign not in {sign or lower_sign, None} or (
+        lower_rest and _measure(lower_sign or sign, lower_rest, amount, words) != measure
+    ):
+        raise Unreadable(f"“{words}” is in two currencies: write two amounts.")
+    return lower, upper, *measure
+
+
 def _figure(figure: str, words: str) -> tuple[Decimal, str | None, str, Decimal | None]:
     match = _AMOUNT.fullmatch(figure.strip())
-    if match is None:
+    # A currency's code is in capitals: "all 20 countries" are not 20 Albanian lek.
+    sign = match["sign"] if match else None
+    if match is None or (sign and sign.isalpha() and sign.upper() not in words):
         raise Unreadable(
             f"“{words}” cannot be read as an amount. It reads like “£1.6bn”, “nearly £30m”,"
             " “800 billion euro”, “around 20 countries” or “between 3 and 5 tanks”."
@@ -117,14 +137,14 @@ def _figure(figure: str, words: str) -> tuple[Decimal, str | None, str, Decimal 
     try:
         value = _NUMBER_WORDS.get(number) or parse_decimal(number, locale="en", strict=True)
     except NumberFormatError as error:
-        raise Unreadable(f"“{number}” in “{words}” is not a number: {error}.") from error
+        raise Unreadable(f"“{number}” in “{words}” is not a number.") from error
     multiplier = _MULTIPLIERS.get(match["multiplier"] or "")
     value = value * multiplier if multiplier else value
     try:
         decimal_key(value)
     except ValueError as error:
         raise Unreadable(f"“{words}” cannot be kept: {error}.") from error
-    return value, match["sign"], match["rest"] or "", multiplier
+    return value, sign, match["rest"] or "", multiplier
 
 
 def _bounds(value: Decimal, qualifier: Qualifier) -> tuple[Decimal | None, Decimal | None]:
@@ -143,21 +163,24 @@ def _measure(
     sign: str | None, rest: str, amount: AmountMapping, words: str
 ) -> tuple[str | None, str | None]:
     """Currency or unit: exactly one of the two."""
-    code = None
+    code, unclear = None, ""
     if sign and sign != "$":
-        code = _MONEY_SIGNS.get(sign) or sign.upper()
+        code, unclear = _MONEY_SIGNS.get(sign) or sign.upper(), rest
     elif rest in _MONEY_WORDS:
         code = _MONEY_WORDS[rest]
-    elif rest.upper() in _CODES:
+    elif rest.upper() in _CODES and rest.upper() in words:
         code = rest.upper()
     elif sign == "$" or amount.currency:
-        code = amount.currency
+        code, unclear = amount.currency, rest if _NOT_A_NAME.search(rest) else ""
         if code is None:
             raise Unreadable(f"“{words}” does not say whose dollars: add `currency: USD`, say.")
+    if unclear:
+        raise Unreadable(
+            f"“{unclear}” in “{words}” is not understood, and could change the amount."
+        )
     if code is not None:
         if code not in _CODES:
-            hint = did_you_mean(code, _CODES)
-            raise Unreadable(f"`{code}` is not a currency of ISO 4217.{hint}")
+            raise Unreadable(f"`{code}` is not a currency of ISO 4217, such as `USD`.")
         return code, None
     if amount.unit is None:
         raise Unreadable(
@@ -167,7 +190,7 @@ def _measure(
     plurals = {amount.unit, amount.unit + "s", amount.unit + "es"}
     if amount.unit.endswith("y"):
         plurals.add(amount.unit[:-1] + "ies")
-    if not any(re.match(rf"{re.escape(plural)}(?!\w)", rest) for plural in plurals):
+    if rest not in {plural.lower() for plural in plurals}:
         raise Unreadable(f"the unit `{amount.unit}` is declared, but “{words}” counts “{rest}”.")
     return None, amount.unit
 
@@ -178,11 +201,11 @@ def _cross_check(amount: AmountMapping, understood: Quantity) -> None:
         if declared is None:
             continue
         try:
-            number = Decimal(declared)
+            agrees = Decimal(declared) == meant
         except InvalidOperation as error:
             raise Unreadable(f"`{name}: {declared}` is not a number.") from error
-        if number != meant:
-            shown = "no such bound" if meant is None else f"{meant:f}"
+        if not agrees:
+            shown = decimal_text(meant) or "no such bound"
             raise Unreadable(f"`{name}: {declared}` is declared, but “{amount.text}” says {shown}.")
     for name in ("currency", "unit", "qualifier"):
         declared, meant = getattr(amount, name), getattr(understood, name)

@@ -19,7 +19,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     model_validator,
 )
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from app.model.vocabulary import (
     DateBasis,
@@ -66,7 +66,7 @@ class Words(str):
 
 def _not_blank(words: Words) -> Words:
     if not words.strip():
-        raise ValueError("is empty")
+        raise PydanticCustomError("string_too_short", "is empty")
     return words
 
 
@@ -93,7 +93,17 @@ Slug = Annotated[Words, AfterValidator(_is_slug)]
 class Annotation(BaseModel):
     """Base of all that an author writes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+
+
+def _is_reason(value: object) -> object:
+    if value is None or str(value).strip().lower() in {"", "true", "false", "yes", "no"}:
+        raise ValueError("give the reason in words, or leave it out")
+    return value
+
+
+Reason = Annotated[str | None, BeforeValidator(_is_reason)]
+"""Why something is inferred. Left out, it is not; a key without words is a mistake."""
 
 
 def _short_form(key: str) -> BeforeValidator:
@@ -117,7 +127,7 @@ class PartMapping(Annotation):
     """An entity with a part in a fact."""
 
     entity: Words
-    inferred: str | None = None
+    inferred: Reason = None
 
 
 Part = Annotated[PartMapping, _short_form("entity")]
@@ -147,7 +157,7 @@ class FactAnnotation(Annotation):
     modality: Modality = Modality.ASSERTED
     conditions: Words | None = None
     amounts: Many[AmountAnnotation] = []
-    inferred: str | None = None
+    inferred: Reason = None
     note: str | None = None
 
 
@@ -186,7 +196,7 @@ class DateMapping(Annotation):
     """A date as written, and what it says of the calendar."""
 
     text: Words
-    edtf: str | None = None
+    edtf: Words | None = None
     basis: DateBasis
 
 
@@ -247,7 +257,7 @@ class ProfileAnnotation(Annotation):
     led_by: Words | None = None
     purpose: Words | None = None
     stands_for: Words | None = None
-    inferred: str | None = None
+    inferred: Reason = None
     evidence: Many[Quote] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -42,7 +42,8 @@ class Desk:
         ref = self.registry.ref(id_)
         if ref is not None:
             return ref
-        self.refuse(id_, f"there is no entity `{id_}`.{self.registry.hint(id_)}")
+        if not self.registry.incomplete:
+            self.refuse(id_, f"there is no entity `{id_}`.{self.registry.hint(id_)}")
         return EntityRef(id=id_, type=EntityType.GROUP, name=id_)
 
     def country(self, id_: Words) -> EntityRef:
@@ -82,11 +83,13 @@ class Desk:
                 if cited:
                     self.refuse(
                         words,
-                        f"`{key}` keeps to the words of the source, but “{piece}” does not stand"
-                        f" in the sentences that this fact is cited from"
+                        f"`{key}` keeps to the words of the source, but “{piece.strip()}” does not"
+                        f" stand in the sentences that this fact is cited from"
                         f"{' in this order' if pieces else ''}. {self.manuscript.nearest(piece)}",
                     )
                 return words
             pieces.append(self.manuscript.text[place.start : place.end])
             after = place.end
+        if not pieces:
+            self.refuse(words, f"`{key}` keeps to the words of the source, but “{words}” has none.")
         return f" {ELLIPSIS} ".join(" ".join(piece.split()) for piece in pieces)

@@ -22,6 +22,7 @@ from app.compiler.annotations import (
     OrganisationAnnotation,
     PersonAnnotation,
     PlaceAnnotation,
+    Words,
 )
 from app.compiler.citations import cite_unnamed
 from app.compiler.mistakes import Mistakes, did_you_mean
@@ -71,6 +72,8 @@ class Registry:
         self.defined: dict[str, AnyEntity] = {}
         self.gathered: dict[str, Gathered] = {}
         """Of the entities in use, in the order in which the documents bring them up."""
+        self.incomplete = False
+        """Whether a definition was refused: an entity that is missing may be one that was given."""
 
     @classmethod
     def read(cls, folder: Path, mistakes: Mistakes) -> "Registry":
@@ -82,21 +85,24 @@ class Registry:
                 hint = did_you_mean(file.name, FILES)
                 mistakes.add(file, f"is not one of {', '.join(FILES)}.{hint}")
                 continue
-            content = read_annotations(file, dict[str, shape], mistakes)  # type: ignore[valid-type]
+            content = read_annotations(file, dict[Words, shape], mistakes)  # type: ignore[valid-type]
             for id_, definition in (content or {}).items():
                 registry.define(id_, definition, file, mistakes)
+        registry.incomplete = bool(mistakes)
         return registry
 
-    def define(self, id_: str, definition: AnyEntity, file: Path, mistakes: Mistakes) -> None:
+    def define(self, id_: Words, definition: AnyEntity, file: Path, mistakes: Mistakes) -> None:
         """Add an entity; one that is there already, or has no fit id, is a mistake."""
         if not SLUG.fullmatch(id_):
             message = f"`{id_}` cannot be an id: small letters and digits, with hyphens between."
-            mistakes.add(file, message)
+            mistakes.add(file, message, id_.line, id_.column)
         elif id_ == TAKEN:
-            mistakes.add(file, f"`{TAKEN}` cannot be an id: the API uses it. Choose another.")
+            message = f"`{TAKEN}` cannot be an id: the API uses it. Choose another."
+            mistakes.add(file, message, id_.line, id_.column)
         elif id_ in self.defined:
             kind = TYPES[type(self.defined[id_])].value
-            mistakes.add(file, f"the id `{id_}` is taken: a {kind} has it. Choose another.")
+            message = f"the id `{id_}` is taken by an entity of type {kind}. Choose another."
+            mistakes.add(file, message, id_.line, id_.column)
         else:
             self.defined[id_] = definition
 

@@ -18,13 +18,11 @@ from app.compiler.annotations import (
     Words,
 )
 from app.compiler.desk import Desk
-from app.compiler.manuscript import Place
+from app.compiler.manuscript import ELLIPSIS, Place
 from app.model import records
 from app.model.dates import NotADate, days
 from app.model.tables import decimal_text
 from app.model.vocabulary import FactType
-
-QUOTATION_MARKS = "\"'“”‘’«»"
 
 
 @dataclass(frozen=True)
@@ -163,7 +161,7 @@ def _speaker(speaker: SpeakerMapping, cited: Cited, desk: Desk) -> records.Speak
             if mention.entity.id == speaker.entity
             and any(place.start <= mention.start < place.end for place in cited.places)
         ]
-        if not named:
+        if not named and desk.registry.ref(speaker.entity) is not None:
             desk.refuse(
                 speaker.entity,
                 f"the words cited do not name `{speaker.entity}`: add `name:` with what the source"
@@ -212,12 +210,10 @@ def _words(words: Words | None, cited: Cited, desk: Desk, key: str) -> str | Non
 
 def _check_quoted(quotation: Words, cited: Cited, desk: Desk) -> None:
     """A quotation is what stands between quotation marks, and all of it."""
-    place = desk.manuscript.within(quotation, cited.sentences)
-    if place is None:
-        return
-    text = desk.manuscript.text
-    around = text[max(0, place.start - 1) : place.start], text[place.end : place.end + 1]
-    if not all(mark and mark in QUOTATION_MARKS for mark in around):
+    pieces = [piece for piece in quotation.split(ELLIPSIS) if piece.strip()]
+    if not all(desk.manuscript.within(piece, cited.sentences) for piece in pieces):
+        return  # told already: it keeps to the words of the source
+    if not desk.manuscript.has_quoted(pieces, cited.sentences):
         desk.refuse(
             quotation,
             f"“{quotation}” is not what stands between quotation marks in the text. Quote exactly"
@@ -274,7 +270,7 @@ def _date(annotation: DateMapping, cited: Cited, desk: Desk) -> records.EventDat
         try:
             earliest, latest = days(annotation.edtf)
         except NotADate as error:
-            desk.refuse(annotation.text, str(error))
+            desk.refuse(annotation.edtf, str(error))
     return records.EventDate(
         text=desk.source_words(annotation.text, cited.sentences, "date"),
         edtf=annotation.edtf,

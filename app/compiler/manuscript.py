@@ -132,7 +132,8 @@ class Manuscript:
 
     def occurrences(self, words: str) -> list[tuple[int, int]]:
         """Start and end of each place where the words stand."""
-        return [match.span() for match in re.finditer(pattern(words), self._folded)]
+        # Looked for ahead, since places may overlap: "so and so" is twice in "so and so and so".
+        return [match.span(1) for match in re.finditer(f"(?=({pattern(words)}))", self._folded)]
 
     def find(self, quote: str, prefix: str = "", suffix: str = "") -> Place:
         """The one place where the quote stands. Raises NotFound, which shows what is near."""
@@ -210,18 +211,26 @@ class Manuscript:
                 return Place(match.start(), match.end(), index)
         return None
 
+    def has_quoted(self, pieces: Iterable[str], sentences: Iterable[int]) -> bool:
+        """Whether the pieces, one after the other, are what stands between quotation marks."""
+        looked_for = re.compile(rf"[\"']{'.*?'.join(map(pattern, pieces))}[\"']", re.DOTALL)
+        cited = [self.sentences[index] for index in sorted(set(sentences))]
+        return bool(looked_for.search(self._folded, cited[0].start, cited[-1].end))
+
     def nearest(self, words: str) -> str:
         """A sentence that shows the passage most like the words, or says that there is none."""
         likeness = fuzz.partial_ratio_alignment(fold(words), self._folded)
         if likeness is None or likeness.score < LIKE_ENOUGH:
             return "Nothing like it stands there."
-        start, end = likeness.dest_start, likeness.dest_end
-        while start > 0 and not self.text[start - 1].isspace():
+        # A quote keeps to one sentence, and so does what is shown for it.
+        sentence = self.sentences[self._sentence_at((likeness.dest_start + likeness.dest_end) // 2)]
+        start = max(likeness.dest_start, sentence.start)
+        end = min(likeness.dest_end, sentence.end)
+        while start > sentence.start and not self.text[start - 1].isspace():
             start -= 1
-        while end < len(self.text) and not self.text[end].isspace():
+        while end < sentence.end and not self.text[end].isspace():
             end += 1
-        number = self._sentence_at(start) + 1
-        return f"The nearest is “{self.text[start:end].strip()}”, in sentence {number}."
+        return f"The nearest is “{self.text[start:end].strip()}”, in sentence {sentence.number}."
 
     def _sentence_at(self, offset: int) -> int:
         return max(bisect_right(self._starts, offset) - 1, 0)

@@ -47,8 +47,8 @@ def _by_entity(annotations: list[MentionAnnotation], desk: Desk) -> dict[str, li
             if not places:
                 desk.refuse(
                     form,
-                    f"“{form}” does not stand in the text"
-                    f"{' sentences it is limited to' if only or excepted else ''}."
+                    f"“{form}” does not stand in the"
+                    f" {'sentences it is limited to' if only or excepted else 'text'}."
                     f" {desk.manuscript.nearest(form)}",
                 )
             candidates.setdefault(entity.id, []).extend((place, kind, form) for place in places)

@@ -35,7 +35,8 @@ class Mistakes:
     found: list[Mistake] = field(default_factory=list)
 
     def add(self, file: Path, message: str, line: int = 1, column: int = 1) -> None:
-        """Note a mistake."""
+        """Note a mistake, in one line whatever it quotes."""
+        message = " ".join(message.split())
         self.found.append(Mistake(file.as_posix(), line, column, message))
 
     def __bool__(self) -> bool:
@@ -50,6 +51,6 @@ class Mistakes:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """' Did you mean `x`?' for the nearest of the known words, or '' where none is near."""
     match = process.extractOne(
-        word, list(known), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=60
+        word, sorted(known), scorer=fuzz.WRatio, processor=utils.default_process, score_cutoff=60
     )
     return f" Did you mean `{match[0]}`?" if match else ""

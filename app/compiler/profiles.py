@@ -2,6 +2,7 @@
 
 from app.compiler.annotations import ProfileAnnotation
 from app.compiler.desk import Desk
+from app.compiler.manuscript import ELLIPSIS
 from app.model.records import EntityRef, Role, Tie
 from app.model.vocabulary import EntityType
 
@@ -54,5 +55,10 @@ def add_profile(profile: ProfileAnnotation, desk: Desk) -> None:
         cited = {place.sentence for place, _ in desk.places(profile.evidence)}
         desk.source_words(profile.purpose, cited, "purpose")
         place = desk.manuscript.within(profile.purpose, cited)
+        if place is None and ELLIPSIS in profile.purpose:
+            desk.refuse(
+                profile.purpose,
+                "`purpose` of an initiative is one stretch of words, without an ellipsis.",
+            )
         if place is not None and gathered.purpose is None:
             gathered.purpose = desk.manuscript.span(place)

@@ -15,12 +15,14 @@ from tempfile import NamedTemporaryFile
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy.exc import OperationalError
 
 from app.settings import bundled
 from app.store.sealed import (
     APPLICATION_ID,
     FORMAT,
     POINTER,
+    DatasetError,
     Manifest,
     content_version,
     name_in_citations,
@@ -57,22 +59,38 @@ def migrate(connection: Connection) -> None:
 
 @contextmanager
 def new_file(data: Path) -> Iterator[Draft]:
-    """A draft in the data folder, which is removed unless it was published."""
-    data.mkdir(parents=True, exist_ok=True)
-    _remove_abandoned(data)
-    draft = data / f"{DRAFT}{os.getpid()}-{os.urandom(4).hex()}.sqlite"
+    """A draft in the data folder, which is removed unless it was published.
+
+    Raises DatasetError where the folder cannot be written, or has no space left.
+    """
     try:
-        yield Draft(draft)
-    finally:
-        for leftover in data.glob(f"{draft.name}*"):
-            leftover.unlink()
+        data.mkdir(parents=True, exist_ok=True)
+        _remove_abandoned(data)
+        draft = data / f"{DRAFT}{os.getpid()}-{os.urandom(4).hex()}.sqlite"
+        try:
+            yield Draft(draft)
+        finally:
+            for leftover in data.glob(f"{draft.name}*"):
+                leftover.unlink()
+    except OSError as error:
+        raise _unpublished(data, error.strerror or str(error)) from error
+    except sqlite3.OperationalError as error:
+        raise _unpublished(data, str(error)) from error
+    except OperationalError as error:
+        raise _unpublished(data, str(error.orig)) from error
+
+
+def _unpublished(data: Path, reason: str) -> DatasetError:
+    return DatasetError(f"No dataset can be published in {data}: {reason}.")
 
 
 def _remove_abandoned(data: Path) -> None:
     """Remove the drafts of builds whose process is gone."""
     for draft in data.glob(f"{DRAFT}*"):
         process = draft.name.removeprefix(DRAFT).split("-")[0]
-        if process.isdigit() and not _is_running(int(process)):
+        # A container's processes have the same ids each time: what has ours is older than us.
+        ours = process == str(os.getpid())
+        if process.isdigit() and (ours or not _is_running(int(process))):
             draft.unlink(missing_ok=True)
 
 
@@ -138,7 +156,8 @@ def publish(draft: Path, data: Path, version: str) -> Path:
     draft.chmod(0o444)
     draft.replace(file)
     _sync_folder(data)
-    with NamedTemporaryFile("w", dir=data, prefix=f".{POINTER}-", delete=False) as pointer:
+    own = f"{DRAFT}{os.getpid()}-{POINTER}-"
+    with NamedTemporaryFile("w", dir=data, prefix=own, delete=False) as pointer:
         pointer.write(f"{version}\n")
         pointer.flush()
         os.fsync(pointer.fileno())

@@ -27,6 +27,17 @@ KNOWN_KEYS = {
     for name in model.model_fields
 }
 
+NEEDS = {
+    "too_short": "needs at least one entry",
+    "is_instance_of": "needs words here",
+    "string_type": "needs words here",
+    "string_too_short": "is empty",
+    "list_type": "needs a list here",
+    "dict_type": "needs `key: value` pairs here",
+    "model_type": "needs `key: value` pairs here",
+}
+"""Pydantic's types of errors, in an author's words."""
+
 
 @dataclass(frozen=True)
 class Text:
@@ -96,6 +107,8 @@ def read_annotations(file: Path, shape: type[T], mistakes: Mistakes) -> T | None
         return None
     try:
         root = YAML(typ="safe", pure=True).compose(source)
+        tree = _Tree(file, mistakes)
+        plain = tree.plain(root) if root is not None else {}
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         mistakes.add(
@@ -106,11 +119,24 @@ def read_annotations(file: Path, shape: type[T], mistakes: Mistakes) -> T | None
             column=mark.column + 1 if mark else 1,
         )
         return None
-    except (YAMLError, ReaderError) as error:
+    except ReaderError as error:
+        before = source[: error.position]
+        mistakes.add(
+            file,
+            f"this is not YAML that can be read: the character U+{error.character:04X} cannot"
+            " stand here. Remove it.",
+            line=before.count("\n") + 1,
+            column=len(before.rpartition("\n")[2]) + 1,
+        )
+        return None
+    except YAMLError as error:
         mistakes.add(file, f"this is not YAML that can be read: {error}.")
         return None
-    tree = _Tree(file, mistakes)
-    plain = tree.plain(root) if root is not None else {}
+    except RecursionError:
+        mistakes.add(
+            file, "this is not YAML that can be read: it is nested too deeply, or holds itself."
+        )
+        return None
     try:
         return TypeAdapter(shape).validate_python(plain)
     except ValidationError as failure:
@@ -142,8 +168,8 @@ class _Tree:
     def _mapping(self, node: MappingNode, path: tuple[int | str, ...]) -> dict[str, Any]:
         content: dict[str, Any] = {}
         for key_node, value in node.value:
-            key = str(key_node.value)
             place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            key = Words.at(key_node.value if isinstance(key_node.value, str) else "?", *place)
             if key in content:
                 self.mistakes.add(
                     self.file, f"`{key}` is given twice here. Keep one of the two.", *place
@@ -159,9 +185,11 @@ class _Tree:
             # Steps that are no keys of the file are names of Pydantic's own branches.
             if (*path, step) in self.places:
                 path = (*path, step)
+        if detail["type"] == "union_tag_invalid":
+            path = (*path, "type")
         line, column = self.places.get(path, (1, 1))
         given = detail["input"]
-        if isinstance(given, Words):
+        if isinstance(given, Words) and detail["type"] != "extra_forbidden":
             line, column = given.line, given.column
         self.mistakes.add(self.file, _in_words(detail, path), line, column)
 
@@ -173,7 +201,7 @@ def _in_words(detail: ErrorDetails, path: tuple[int | str, ...]) -> str:
     given = detail["input"]
     match detail["type"]:
         case "extra_forbidden":
-            hint = did_you_mean(missing_or_extra, KNOWN_KEYS)
+            hint = did_you_mean(missing_or_extra, KNOWN_KEYS - {missing_or_extra})
             return f"`{missing_or_extra}` is not a key that can stand here.{hint}"
         case "missing":
             return f"`{missing_or_extra}` is missing here."
@@ -185,9 +213,7 @@ def _in_words(detail: ErrorDetails, path: tuple[int | str, ...]) -> str:
             return f"`{word}` is not a known {name}: it is one of {', '.join(known)}.{hint}"
         case "union_tag_not_found":
             return "`type` is missing here: deal, statement, event or position."
-        case "too_short":
-            return f"`{name}` needs at least one entry."
-        case "is_instance_of" | "string_type":
-            return f"`{name}` needs words here."
+        case kind if kind in NEEDS:
+            return f"`{name}` {NEEDS[kind]}."
         case _:
             return f"`{name}`: {detail['msg'].removeprefix('Value error, ')}."

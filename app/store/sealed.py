@@ -9,9 +9,9 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
@@ -39,6 +39,8 @@ No text holds a NUL, and JSON writes one as six characters: two are as wide as t
 _OUTSIDE_VERSION = re.compile(r"manifest|alembic_version|search(_\w+)?|sqlite_\w+")
 """Tables that follow from the others, or say something of the file itself."""
 
+_VERSION = re.compile(rb"[0-9a-f]{64}")
+
 
 class DatasetError(Exception):
     """A file that cannot be served. The message says why, and what to do."""
@@ -61,13 +63,25 @@ class Manifest:
     """Size of the file in pages: a file that was cut short does not have them all."""
 
     def to_json(self) -> str:
-        """The manifest as canonical JSON."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        """The manifest as canonical JSON, with the SHA-256 of it all as its seal."""
+        content = asdict(self)
+        return _canonical({**content, "seal": _sha256(content)})
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """The manifest in this JSON. Raises ValueError or TypeError where it is not one."""
-        return cls(**json.loads(text))
+        content = dict(json.loads(text))
+        if content.pop("seal", None) != _sha256(content):
+            raise ValueError("its seal is broken")
+        return cls(**content)
+
+
+def _canonical(content: dict[str, object]) -> str:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _sha256(content: dict[str, object]) -> str:
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
 
 
 def path_of(folder: Path, version: str) -> Path:
@@ -78,10 +92,11 @@ def path_of(folder: Path, version: str) -> Path:
 def published(folder: Path) -> Path | None:
     """The dataset that is current in the folder, or None where none is published."""
     try:
-        version = (folder / POINTER).read_text(encoding="ascii").strip()
-    except FileNotFoundError:
+        version = (folder / POINTER).read_bytes().strip()
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return path_of(folder, version)
+    # What a crash of the whole system left of a pointer names no version.
+    return path_of(folder, version.decode()) if _VERSION.fullmatch(version) else None
 
 
 def open_readonly(file: Path) -> sqlite3.Connection:
@@ -124,8 +139,13 @@ def content_version(connection: sqlite3.Connection, named: str | None = None) ->
     for (revision,) in connection.execute("SELECT version_num FROM alembic_version"):
         digest.update(f"{FORMAT} {revision}\n".encode())
     for table in table_names(connection):
-        digest.update(f"{table}\n".encode())
-        for row in _ordered_rows(connection, table):
+        columns = connection.execute(
+            'SELECT name, type, "notnull", pk FROM pragma_table_info(?)', (table,)
+        ).fetchall()
+        digest.update(f"{table} {columns}\n".encode())
+        names = ", ".join(f'"{name}"' for name, *_ in columns)
+        key = ", ".join(f'"{name}"' for name, *_, pk in sorted(columns, key=itemgetter(3)) if pk)
+        for row in connection.execute(f'SELECT {names} FROM "{table}" ORDER BY {key}'):  # noqa: S608
             hashed = row if named is None or table != "record" else _unnamed(row, named)
             digest.update(repr(hashed).encode())
     return digest.hexdigest()
@@ -141,13 +161,6 @@ def _unnamed(row: tuple[object, ...], version: str) -> tuple[object, ...]:
     return key, str(body).replace(kept, "not named").replace(_named(version), kept)
 
 
-def _ordered_rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:
-    columns = connection.execute("SELECT name, pk FROM pragma_table_info(?)", (table,)).fetchall()
-    names = ", ".join(f'"{name}"' for name, _ in columns)
-    order = ", ".join(f'"{name}"' for name, pk in sorted(columns, key=lambda c: c[1]) if pk)
-    yield from connection.execute(f'SELECT {names} FROM "{table}" ORDER BY {order}')  # noqa: S608
-
-
 def verify(file: Path, whole: bool | None = None) -> Manifest:
     """The manifest of a sound dataset. Raises DatasetError for any other file.
 
@@ -158,12 +171,15 @@ def verify(file: Path, whole: bool | None = None) -> Manifest:
         size = file.stat().st_size
     except OSError as error:
         raise DatasetError(f"The dataset {file} cannot be read: {error.strerror}.") from error
+    if not file.is_file():
+        raise DatasetError(f"The dataset {file} cannot be read: it is not a file.")
     try:
         with closing(open_readonly(file)) as connection:
             manifest = _verify_head(connection, file, size)
             if whole or (whole is None and size <= CHECKED_WHOLE):
                 _verify_whole(connection, file, manifest)
-    except sqlite3.DatabaseError as error:
+    # SQLite quotes the file in its messages, and Python then fails to read them as UTF-8.
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise _damaged(file, str(error)) from error
     return manifest
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from app.settings import settings
 from tests.servers import ROOT, environment
 
 
@@ -22,13 +23,17 @@ class Ended:
     err: str
 
 
-def citewire(*arguments: str | Path) -> Ended:
+def citewire(*arguments: str | Path, **environment: str | Path) -> Ended:
     """Run a command in this process, through the same `main` that users start."""
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr(sys, "argv", ["citewire", *map(str, arguments)])
+        for name, value in environment.items():
+            patch.setenv(name, str(value))
+        settings.cache_clear()  # a process reads them once
         with pytest.raises(SystemExit) as ended:
             main()
+        settings.cache_clear()
     code = ended.value.code
     assert isinstance(code, int)
     return Ended(code, out.getvalue(), err.getvalue())
@@ -39,17 +44,17 @@ def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "app", *map(str, arguments)]
 
 
-def surroundings(**settings: str | Path) -> dict[str, str]:
+def surroundings(**own: str | Path) -> dict[str, str]:
     """The environment in which a process of its own finds Citewire from any folder."""
-    return environment(PYTHONPATH=ROOT, NO_COLOR="1", COLUMNS="200", **settings)
+    return environment(PYTHONPATH=ROOT, NO_COLOR="1", COLUMNS="200", **own)
 
 
-def run_citewire(*arguments: str | Path, cwd: Path, **settings: str | Path) -> Ended:
-    """Run a command in a process of its own, in this folder and with these settings."""
+def run_citewire(*arguments: str | Path, cwd: Path, **own: str | Path) -> Ended:
+    """Run a command in a process of its own, in this folder and in this environment."""
     done = subprocess.run(
         command(*arguments),
         cwd=cwd,
-        env=surroundings(**settings),
+        env=surroundings(**own),
         capture_output=True,
         text=True,
         encoding="utf-8",

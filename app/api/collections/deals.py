@@ -9,13 +9,10 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
-from app.api.collections.value_ranges import VALUE, StatesValue, check_measure
+from app.api.collections.value_ranges import StatesValue, check_measure
 from app.api.filters import (
-    AtLeast,
-    AtMost,
     Is,
     Linked,
-    decimal,
     leaving_out,
     null,
     parameter,
@@ -99,12 +96,12 @@ class DealFilters(FactFilters):
         Linked(tables.Amount, of="currency", to="fact_key"), "currency", "GBP"
     )
     value_gte: One[DecimalText] = parameter(
-        StatesValue(AtLeast(VALUE, decimal)),
+        StatesValue(),
         "A sum of this or more is stated. Goes with one `currency`.",
         "1000000000",
     )
     value_lte: One[DecimalText] = parameter(
-        StatesValue(AtMost(VALUE, decimal)),
+        StatesValue(),
         "A sum of this or less is stated. Goes with one `currency`.",
         "30000000",
     )

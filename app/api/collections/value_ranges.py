@@ -3,33 +3,46 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Table, bindparam, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, or_, select
 
-from app.api.filters import AtLeast, AtMost, Bound, Extent, sql_table
+from app.api.filters import Bound, Extent, decimal, sql_table
 from app.api.query import AnyQuery
 from app.api.vocabulary import Match
 from app.model import tables
+from app.model.tables import FRACTION_DIGITS, WHOLE_DIGITS
 
 VALUE = Extent("value_min", "value_max")
 """An amount lies between its bounds: "nearly £30m" has only an upper one."""
 
+LEAST = decimal(0)
+MOST = decimal("9" * WHOLE_DIGITS + "." + "9" * FRACTION_DIGITS)
+
 
 @dataclass(frozen=True)
 class StatesValue:
-    """The fact states an amount within the range, in the currency that is asked for."""
+    """The fact states an amount within the range, in the currency that is asked for.
 
-    range: AtLeast | AtMost
+    It is one amount that lies within both ends. So the condition is the same for either, and
+    an end that is not given is the least or the most that an amount can be.
+    """
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         amount = sql_table(tables.Amount)
-        return self._states(table, self.range.where(amount, values, match))
+        lower, upper = amount.c.value_min, amount.c.value_max
+        least: Any = bindparam("value_gte_0", LEAST)
+        most: Any = bindparam("value_lte_0", MOST)
+        if match is Match.CERTAIN:
+            within = and_(or_(lower >= least, least == LEAST), or_(upper <= most, most == MOST))
+        else:
+            within = and_(or_(upper >= least, upper.is_(None)), or_(lower <= most, lower.is_(None)))
+        return self._states(table, and_(VALUE.known(amount), within))
 
     def unknown(self, table: Table) -> ColumnElement[bool]:
         """It states an amount in that currency of which neither bound is known."""
         return self._states(table, VALUE.unknown(sql_table(tables.Amount)))
 
     def stored(self, value: object) -> object:
-        return self.range.stored(value)
+        return decimal(value)
 
     def _states(self, table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         amount = sql_table(tables.Amount)

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from app.model.records.parts import Citation, EntityRef, Inferred, Note, Record, Span, Tie
 from app.model.vocabulary import EntityType, InitiativeKind, OrganisationKind, PlaceKind
@@ -88,6 +89,10 @@ class Initiative(EntityRecord):
     purpose: Span | None = Field(description="What it is for, in the words of the source.")
 
 
-Entity = Annotated[
-    Country | Organisation | Person | Group | Place | Initiative, Field(discriminator="type")
-]
+Entity = TypeAliasType(
+    "Entity",
+    Annotated[
+        Country | Organisation | Person | Group | Place | Initiative,
+        Field(discriminator="type", description="An entity; `type` says of what sort."),
+    ],
+)

@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from app.model.records.parts import (
     Citation,
@@ -184,4 +185,10 @@ class Position(FactRecord):
     stance: Stance
 
 
-Fact = Annotated[Deal | Statement | Event | Position, Field(discriminator="type")]
+Fact = TypeAliasType(
+    "Fact",
+    Annotated[
+        Deal | Statement | Event | Position,
+        Field(discriminator="type", description="A fact; `type` says of what sort."),
+    ],
+)

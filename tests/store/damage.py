@@ -1,0 +1,86 @@
+"""What can befall a dataset on its way, each done to a copy."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+
+def missing(file: Path) -> None:
+    file.unlink()
+
+
+def a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def no_database(file: Path) -> None:
+    file.write_text("not a database " * 1000, encoding="utf-8")
+
+
+def another_database(file: Path) -> None:
+    file.unlink()
+    change(file, "CREATE TABLE deal (id TEXT)")
+
+
+def of_another_format(file: Path) -> None:
+    change(file, "PRAGMA user_version = 99")
+
+
+def unsealed(file: Path) -> None:
+    change(file, "DELETE FROM manifest")
+
+
+def sealed_with_nonsense(file: Path) -> None:
+    change(file, "UPDATE manifest SET body = '{}'")
+
+
+def sealed_for_another(file: Path) -> None:
+    change(file, "UPDATE manifest SET version = 'another'")
+
+
+def cut_by_a_page(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-4096])
+
+
+def cut_in_half(file: Path) -> None:
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2])
+
+
+def longer(file: Path) -> None:
+    file.write_bytes(file.read_bytes() + b"\0" * 4096)
+
+
+def with_a_letter_changed(file: Path) -> None:
+    content = file.read_bytes()
+    place = content.rindex(b"Starmer")
+    file.write_bytes(content[:place] + b"s" + content[place + 1 :])
+
+
+def with_a_row_changed(file: Path) -> None:
+    change(file, "UPDATE deal SET stage = 'signed'")
+
+
+def without_its_last_record(file: Path) -> None:
+    change(file, "DELETE FROM record WHERE key = (SELECT max(key) FROM record)")
+
+
+def without_an_index(file: Path) -> None:
+    """As a crash can leave it: the table has an entry that its index lacks."""
+    change(
+        file,
+        "PRAGMA writable_schema = ON",
+        "DELETE FROM sqlite_schema WHERE name = 'ix_deal_stage'",
+    )
+
+
+def change(file: Path, *statements: str) -> None:
+    """Run the statements on the file, as one who may write to it could."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)

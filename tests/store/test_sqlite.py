@@ -1,0 +1,177 @@
+"""The store reads one file, which it never changes and which nothing else can change under it."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
+
+from app.api.filters import sql_table
+from app.model import tables
+from app.store.sealed import DatasetError, open_readonly
+from app.store.sqlite import Store
+from tests.store import damage
+
+DEAL = sql_table(tables.Deal)
+COUNT = select(func.count()).select_from(DEAL)
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Store]:
+    store = Store(file)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+# --- What it reads
+
+
+def test_rows_are_what_the_file_holds_with_text_as_bytes(dataset: Path) -> None:
+    with closing(sqlite3.connect(dataset)) as connection:
+        expected = connection.execute("SELECT id, sequence FROM deal ORDER BY key").fetchall()
+
+    with opened(dataset) as store:
+        rows = store.rows(select(DEAL.c.id, DEAL.c.sequence).order_by(DEAL.c.key), {})
+
+    assert rows == [(id_.encode(), sequence) for id_, sequence in expected]
+    assert len(rows) > 1
+
+
+def test_values_are_bound_when_a_statement_runs(dataset: Path) -> None:
+    statement = select(func.count()).where(DEAL.c.stage == bindparam("stage"), literal(1) == 1)
+    with opened(dataset) as store:
+        counts = [store.rows(statement, {"stage": stage}) for stage in ("announced", "'--", "")]
+        total = store.rows(COUNT, {})
+
+    assert [row for [row] in counts[1:]] == [(0,), (0,)]
+    assert counts[0][0] > (0,)
+    assert counts[0] < total
+
+
+def test_a_store_is_ready_until_it_is_closed(dataset: Path) -> None:
+    store = Store(dataset)
+    assert store.is_ready()
+
+    store.close()
+
+    assert not store.is_ready()
+
+
+def test_a_file_that_is_no_dataset_is_not_opened(copy: Path) -> None:
+    damage.with_a_row_changed(copy)
+
+    with pytest.raises(DatasetError):
+        Store(copy)
+
+
+# --- What it cannot do
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [delete(DEAL), update(DEAL).values(stage="signed"), insert(DEAL).values(key=0)],
+    ids=lambda statement: str(type(statement).__name__),
+)
+def test_nothing_can_be_written_through_the_store(copy: Path, statement: Any) -> None:
+    before = copy.read_bytes()
+    with opened(copy) as store:
+        with pytest.raises(sqlite3.OperationalError, match="attempt to write a readonly database"):
+            store.rows(statement, {})
+        assert store.rows(COUNT, {})[0] > (0,)
+
+    assert copy.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM deal",
+        "DROP TABLE deal",
+        "CREATE TABLE other (id TEXT)",
+        "PRAGMA user_version = 2",
+        "VACUUM",
+    ],
+)
+def test_the_connection_itself_cannot_write(copy: Path, sql: str) -> None:
+    before = copy.read_bytes()
+    with closing(open_readonly(copy)) as connection:
+        connection.execute("PRAGMA query_only = OFF")
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            connection.execute(sql)
+
+    assert copy.read_bytes() == before
+
+
+# --- What it does not need
+
+
+def test_reading_leaves_nothing_beside_the_file(copy: Path) -> None:
+    with opened(copy) as store:
+        store.rows(COUNT, {})
+        while_open = sorted(path.name for path in copy.parent.iterdir())
+
+    assert while_open == [copy.name]
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+def test_the_file_is_taken_to_be_immutable_so_no_lock_is_asked_for(copy: Path) -> None:
+    with closing(sqlite3.connect(copy, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with (
+            closing(sqlite3.connect(copy, timeout=0)) as waiting,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            waiting.execute("SELECT * FROM deal")
+
+        with opened(copy) as store:
+            assert store.rows(COUNT, {})[0] > (0,)
+
+
+def test_file_and_folder_may_be_readable_and_nothing_more(dataset: Path) -> None:
+    with TemporaryDirectory(dir="/tmp") as name:  # which every user can reach
+        folder = Path(name)
+        file = folder / "dataset.sqlite"
+        shutil.copy(dataset, file)
+        file.chmod(0o444)
+        folder.chmod(0o555)
+        try:
+            with as_ordinary_user():
+                with pytest.raises(PermissionError):
+                    (folder / "another").touch()
+                with opened(file) as store:
+                    assert store.rows(COUNT, {})[0] > (0,)
+        finally:
+            folder.chmod(0o755)
+
+
+@contextmanager
+def as_ordinary_user() -> Iterator[None]:
+    """Do without the rights of root, for whom nothing is read-only."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)  # nobody
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_a_file_that_is_replaced_by_name_is_read_to_the_end_as_it_was(copy: Path) -> None:
+    with opened(copy) as store:
+        before = store.rows(COUNT, {})
+        other = copy.with_name("other.sqlite")
+        shutil.copy(copy, other)
+        damage.change(other, "DELETE FROM deal")
+        other.replace(copy)
+
+        assert store.rows(COUNT, {}) == before
+        assert store.is_ready()
