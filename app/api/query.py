@@ -88,8 +88,8 @@ def matching() -> Any:
     )
 
 
-class AnyQuery(BaseModel):
-    """What all requests share. Filters inherit from it, for lists and summaries to take in."""
+class PlainQuery(BaseModel):
+    """What all queries share."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -98,7 +98,7 @@ class AnyQuery(BaseModel):
     )
 
 
-class RecordQuery(AnyQuery):
+class RecordQuery(PlainQuery):
     """The parameters of a single record."""
 
     fields: Several[Annotated[str, StringConstraints(max_length=50)]] = Field(

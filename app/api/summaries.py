@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 
 from app.api.grouping import FIRST_IDS, LIMB, MOST_GROUPS, Plan, summary_plan
 from app.api.pages import NOT_MODIFIED, problem
-from app.api.query import AnyQuery
+from app.api.query import PlainQuery
 from app.api.selection import as_bytes, as_int, outlined
 from app.api.served import Served
 from app.model.tables import FRACTION_DIGITS, decimal_text
@@ -115,7 +115,7 @@ SUMMARY_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def summarised(table: type[SQLModel], query: AnyQuery, state: Served) -> bytes:
+def summarised(table: type[SQLModel], query: PlainQuery, state: Served) -> bytes:
     """The summary of the records that the query finds in the table, as JSON."""
     names: tuple[str, ...] = tuple(getattr(query, "group_by", None) or ())
     outline, values = outlined(table, query)
