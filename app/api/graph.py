@@ -121,30 +121,28 @@ def _graph(query: GraphQuery, state: Served) -> bytes:
     outline, values = outlined(tables.Fact, query)
     values |= {"min_weight": query.min_weight, "rows": query.limit}
     plan = graph_plan(outline)
-    nodes: dict[str, dict[str, Any]] = {}
     edges: dict[int, dict[str, Any]] = {}
     total = 0
-    for number, place, kind, weight, *ends in state.store.rows(plan.edges, values):
+    for number, place, *row, weight, fact in state.store.rows(plan.edges, values):
         total = as_int(number)
-        source, target = _node(ends[:4]), _node(ends[4:])
-        nodes |= {source["id"]: source, target["id"]: target}
-        edges[as_int(place)] = {
-            "source": source["id"],
-            "target": target["id"],
-            "kind": as_bytes(kind).decode(),
+        if as_int(place) not in edges:
+            source, target, kind = (as_bytes(value).decode() for value in row)
+            edges[as_int(place)] = {
+                "source": source,
+                "target": target,
+                "kind": kind,
+                "weight": weight,
+                "facts": [],
+            }
+        edges[as_int(place)]["facts"].append(as_bytes(fact).decode())
+    nodes = [
+        {
+            "id": as_bytes(id_).decode(),
+            "type": as_bytes(type_).decode(),
+            "name": as_bytes(name).decode(),
             "weight": weight,
-            "facts": [],
         }
-    for place, id_ in state.store.rows(plan.facts, values) if edges else ():
-        edges[as_int(place)]["facts"].append(as_bytes(id_).decode())
-    content = {
-        "nodes": sorted(nodes.values(), key=lambda node: (-node["weight"], node["id"])),
-        "edges": list(edges.values()),
-        "total_edges": total,
-    }
+        for id_, type_, name, weight in (state.store.rows(plan.nodes, values) if edges else ())
+    ]
+    content = {"nodes": nodes, "edges": list(edges.values()), "total_edges": total}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _node(row: list[Any]) -> dict[str, Any]:
-    id_, type_, name = (as_bytes(value).decode() for value in row[:3])
-    return {"id": id_, "type": type_, "name": name, "weight": row[3]}

@@ -14,11 +14,11 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    Subquery,
     Table,
     and_,
     cast,
     func,
-    literal,
     select,
     true,
 )
@@ -34,9 +34,6 @@ from app.model.tables import FRACTION_DIGITS, WHOLE_DIGITS
 MOST_GROUPS = 1000
 FIRST_IDS = 100
 
-NOTHING = "\x1f"
-"""Stands for null while groups are told apart, since no join finds null. No value holds it."""
-
 LIMB = 8
 """Sums are taken over so many digits at a time: 64 bits then hold the sum of 9 × 10¹⁰ rows."""
 
@@ -47,9 +44,11 @@ class Key:
 
     value: ColumnElement[Any]
     has_nulls: bool
-    is_bool: bool
+    is_bool: bool = False
     link: tuple[FromClause, ColumnElement[bool]] | None = None
     """The table that has the value, and how it is joined."""
+    repeats: bool = False
+    """Whether a record may be linked to one value more than once."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +67,9 @@ def summary_plan(outline: Outline, names: tuple[str, ...]) -> Plan:
     filters = parameters_of(outline.query).filters
     keys = [key_of(filters[name], shape.table, f"by_{i}") for i, name in enumerate(names)]
     keyed = _keyed(shape, keys)
-    top = _top(keyed, keys)
     return Plan(
-        _groups_statement(shape, keyed, top, amounts_link(outline.table)),
-        _ids_statement(shape, keyed, top),
+        _groups_statement(shape, keyed, keys, amounts_link(outline.table)),
+        _ids_statement(shape, keyed, keys),
         tuple(key.is_bool for key in keys),
     )
 
@@ -90,12 +88,15 @@ def key_of(filter_: Filter, table: Table, alias: str) -> Key:
             value = other.c[filter_.of]
             fixed = [other.c[column] == term for column, term in filter_.also]
             on = and_(other.c[filter_.to] == table.c[filter_.own], value.is_not(None), *fixed)
-            return Key(value, True, False, (other, on))
+            told_apart = {filter_.of, filter_.to, *(column for column, _ in filter_.also)}
+            repeats = not {column.name for column in other.primary_key} <= told_apart
+            return Key(value, has_nulls=True, link=(other, on), repeats=repeats)
         case MentionedWith():
             given, named = (sql_table(tables.Mention).alias(f"{alias}_{i}") for i in range(2))
             together = and_(given.c.sentence == named.c.sentence, given.c.entity != named.c.entity)
             pair = given.join(named, together)
-            return Key(given.c.entity, True, False, (pair, named.c.entity == table.c.id))
+            on = named.c.entity == table.c.id
+            return Key(given.c.entity, has_nulls=True, link=(pair, on), repeats=True)
         case _:
             raise TypeError(f"{filter_} has no values to group by")
 
@@ -114,72 +115,64 @@ def _keyed(shape: Shape, keys: list[Key]) -> CTE:
     for i, key in enumerate(keys):
         if key.link is not None:
             source = source.outerjoin(*key.link)
-        value = func.coalesce(key.value, literal(NOTHING)) if key.has_nulls else key.value
-        columns.append(value.label(f"key_{i}"))
-    return (
-        select(shape.table.c.key, *columns)
-        .select_from(source)
-        .where(*conditions(shape))
-        .distinct()
-        .cte("keyed")
-    )
+        columns.append(key.value.label(f"key_{i}"))
+    found = select(shape.table.c.key, *columns).select_from(source).where(*conditions(shape))
+    return (found.distinct() if any(key.repeats for key in keys) else found).cte("keyed")
 
 
-def _values(keyed: FromClause) -> list[ColumnElement[Any]]:
-    return [column for column in keyed.c if column.name.startswith("key_")]
+# What is known of a group is carried along its rows by window functions, and never looked up by
+# the keys in a second table: databases plan such joins badly, since keys may be null.
 
 
-def _top(keyed: CTE, keys: list[Key]) -> CTE:
-    """The largest groups, each with its place among them and the number of all groups."""
-    values = _values(keyed)
-    grouped = (
-        select(func.count().label("records"), *values)
-        .select_from(keyed)
-        .group_by(*values)
-        .cte("grouped")
-    )
-    order: list[ColumnElement[Any]] = [grouped.c.records.desc()]
-    for key, value in zip(keys, _values(grouped), strict=True):
-        order += [value == NOTHING, value] if key.has_nulls else [value]
-    return (
-        select(
-            func.row_number().over(order_by=order).label("place"),
-            func.count().over().label("groups"),
-            *grouped.c,
-        )
-        .where(grouped.c.records > 0)  # without a key, nothing is found as one group of none
-        .order_by(*order)
-        .limit(MOST_GROUPS)
-        .cte("top")
-    )
+def _values(rows: FromClause) -> list[ColumnElement[Any]]:
+    return [column for column in rows.c if column.name.startswith("key_")]
 
 
-def _in_group(keyed: CTE, top: CTE) -> ColumnElement[bool]:
-    pairs = zip(_values(keyed), _values(top), strict=True)
-    return and_(true(), *(own == value for own, value in pairs))
+def _size(keyed: CTE) -> ColumnElement[int]:
+    return func.count().over(partition_by=_values(keyed)).label("records")
 
 
-def _groups_statement(shape: Shape, keyed: CTE, top: CTE, link: str | None) -> Statement:
+def _placed(rows: Subquery, keys: list[Key]) -> Subquery:
+    """The rows, each with the place of its group: the largest first, then in order of the key."""
+    order: list[ColumnElement[Any]] = [rows.c.records.desc()]
+    for key, value in zip(keys, _values(rows), strict=True):
+        order.append(value.asc().nulls_last() if key.has_nulls else value)
+    return select(*rows.c, func.dense_rank().over(order_by=order).label("place")).subquery("placed")
+
+
+def _groups_statement(shape: Shape, keyed: CTE, keys: list[Key], link: str | None) -> Statement:
     """Selects a row for each group, or for each currency and unit of its amounts.
 
     First come the totals, then place, size and keys of the group, then what its amounts are.
     There is always a row, with nulls for the group where nothing is found.
     """
     counted = count_statement(shape).subquery("counted")
-    source: FromClause = counted.join(top, true(), isouter=True)
-    totals = (counted.c.found, counted.c.left_out, top.c.groups)
-    columns: list[ColumnElement[Any]] = [*totals, top.c.place, top.c.records, *_values(top)]
+    placed = _placed(_measured(keyed, link) if link else _counted(keyed), keys)
+    numbered = select(*placed.c, func.max(placed.c.place).over().label("groups")).subquery("group_")
+    top = select(*numbered.c).where(numbered.c.place <= MOST_GROUPS).subquery("top")
+    first = (top.c.groups, top.c.place, top.c.records, *_values(top))
+    measures = [column for column in top.c if column not in set(first)]
     order: list[ColumnElement[Any]] = [top.c.place]
     if link is not None:
-        measured = _measured(keyed, top, link)
-        source = source.join(measured, measured.c.place == top.c.place, isouter=True)
-        columns += [column for column in measured.c if column.name != "place"]
-        order += [measured.c.currency.nulls_last(), measured.c.unit.nulls_last()]
-    return select(*columns).select_from(source).order_by(*order)
+        order += [top.c.currency.nulls_last(), top.c.unit.nulls_last()]
+    return (
+        select(counted.c.found, counted.c.left_out, *first, *measures)
+        .select_from(counted.join(top, true(), isouter=True))
+        .order_by(*order)
+    )
 
 
-def _measured(keyed: CTE, top: CTE, link: str) -> CTE:
-    """What the amounts of each group come to, in each currency and unit."""
+def _counted(keyed: CTE) -> Subquery:
+    """The groups of records that have no amounts."""
+    values = _values(keyed)
+    size = func.count().label("records")
+    grouped = select(size, *values).select_from(keyed).group_by(*values).subquery("grouped")
+    # Without a key, all that is found is a group, even where that is nothing.
+    return select(*grouped.c).where(grouped.c.records > 0).subquery("measured")
+
+
+def _measured(keyed: CTE, link: str) -> Subquery:
+    """The groups, and what their amounts come to in each currency and unit."""
     amount = sql_table(tables.Amount).alias("stated")
     value = amount.c.value
     # The text has a fixed width: so many digits, a point, and so many digits after it.
@@ -188,37 +181,33 @@ def _measured(keyed: CTE, top: CTE, link: str) -> CTE:
     sums = [
         func.sum(cast(limb, Integer)).label(f"limb_{place}") for place, limb in enumerate(digits)
     ]
+    sized = select(*keyed.c, _size(keyed)).subquery("sized")
+    group = (sized.c.records, *_values(sized), amount.c.currency, amount.c.unit)
     return (
         select(
-            top.c.place,
-            amount.c.currency,
-            amount.c.unit,
-            func.count().label("amounts"),
-            (func.count() - func.count(value)).label("without_value"),
+            *group,
+            func.count(amount.c.key).label("amounts"),
+            (func.count(amount.c.key) - func.count(value)).label("without_value"),
             func.min(value).label("least"),
             func.max(value).label("greatest"),
             *sums,
         )
-        .select_from(
-            keyed.join(top, _in_group(keyed, top)).join(amount, amount.c[link] == keyed.c.key)
-        )
-        .group_by(top.c.place, amount.c.currency, amount.c.unit)
-        .cte("measured")
+        .select_from(sized.outerjoin(amount, amount.c[link] == sized.c.key))
+        .group_by(*group)
+        .subquery("measured")
     )
 
 
-def _ids_statement(shape: Shape, keyed: CTE, top: CTE) -> Statement:
+def _ids_statement(shape: Shape, keyed: CTE, keys: list[Key]) -> Statement:
     """Selects the first ids of each group in reading order, each with the group's place."""
-    number = func.row_number().over(partition_by=top.c.place, order_by=keyed.c.key)
-    numbered = (
-        select(top.c.place, keyed.c.key, number.label("number"))
-        .select_from(keyed.join(top, _in_group(keyed, top)))
-        .subquery("numbered")
-    )
+    number = func.row_number().over(partition_by=_values(keyed), order_by=keyed.c.key)
+    sized = select(*keyed.c, _size(keyed), number.label("number")).subquery("sized")
+    first = select(*sized.c).where(sized.c.number <= FIRST_IDS).subquery("first")
+    placed = _placed(first, keys)
     table = shape.table
     return (
-        select(numbered.c.place, table.c.id)
-        .select_from(numbered.join(table, table.c.key == numbered.c.key))
-        .where(numbered.c.number <= FIRST_IDS)
-        .order_by(numbered.c.place, numbered.c.number)
+        select(placed.c.place, table.c.id)
+        .select_from(placed.join(table, table.c.key == placed.c.key))
+        .where(placed.c.place <= MOST_GROUPS)
+        .order_by(placed.c.place, placed.c.number)
     )

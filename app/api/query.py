@@ -93,8 +93,8 @@ def matching() -> Any:
     )
 
 
-class AnyQuery(BaseModel):
-    """What all requests share. Filters inherit from it, for lists and summaries to take in."""
+class PlainQuery(BaseModel):
+    """What all queries share."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -103,7 +103,7 @@ class AnyQuery(BaseModel):
     )
 
 
-class RecordQuery(AnyQuery):
+class RecordQuery(PlainQuery):
     """The parameters of a single record."""
 
     fields: Several[FieldName] = Field(

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pydantic import BaseModel
 from sqlmodel import SQLModel
 
 from app.api import cursors
 from app.api.filters import sql_table
-from app.api.query import AnyQuery, ListQuery, parameters_of
+from app.api.query import ListQuery, PlainQuery, parameters_of
 from app.api.served import Served
 from app.api.statements import Shape, SortKey, Statement, count_statement, page_statement
 from app.api.vocabulary import Match
@@ -58,15 +59,15 @@ class Outline:
     """What of a query decides its statements, as a key to find them by."""
 
     table: type[SQLModel]
-    query: type[AnyQuery]
+    query: type[PlainQuery]
     given: tuple[tuple[str, int], ...]
     match: Match
     sort: tuple[str, ...]
 
 
-def outlined(table: type[SQLModel], query: AnyQuery) -> tuple[Outline, dict[str, object]]:
+def outlined(table: type[SQLModel], query: PlainQuery) -> tuple[Outline, dict[str, object]]:
     """What of the query decides its statements, and the values that they are bound to."""
-    given = _filters(query)
+    given = given_values(query)
     outline = Outline(
         table,
         type(query),
@@ -74,10 +75,7 @@ def outlined(table: type[SQLModel], query: AnyQuery) -> tuple[Outline, dict[str,
         getattr(query, "match", Match.CERTAIN),
         tuple(getattr(query, "sort", None) or ()),
     )
-    bound = {
-        f"{name}_{i}": value for name, several in given.items() for i, value in enumerate(several)
-    }
-    return outline, bound
+    return outline, bound_values(given)
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,14 @@ def _sort_keys(sort: Sequence[str]) -> tuple[SortKey, ...]:
     return tuple(keys.values())
 
 
-def _filters(query: AnyQuery) -> Mapping[str, list[object]]:
+def bound_values(given: Mapping[str, list[object]]) -> dict[str, object]:
+    """The values by the names of the statement's parameters (see `statements.conditions`)."""
+    return {
+        f"{name}_{i}": value for name, several in given.items() for i, value in enumerate(several)
+    }
+
+
+def given_values(query: BaseModel) -> Mapping[str, list[object]]:
     """The values of each filter that is given, as the tables have them, in order of name."""
     filters = parameters_of(type(query)).filters
     given = {}

@@ -9,9 +9,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import SQLModel
 
-from app.api.grouping import FIRST_IDS, LIMB, MOST_GROUPS, NOTHING, Plan, summary_plan
+from app.api.grouping import FIRST_IDS, LIMB, MOST_GROUPS, Plan, summary_plan
 from app.api.pages import NOT_MODIFIED, problem
-from app.api.query import AnyQuery
+from app.api.query import PlainQuery
 from app.api.selection import as_bytes, as_int, outlined
 from app.api.served import Served
 from app.model.tables import FRACTION_DIGITS, decimal_text
@@ -115,7 +115,7 @@ SUMMARY_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def summarised(table: type[SQLModel], query: AnyQuery, state: Served) -> bytes:
+def summarised(table: type[SQLModel], query: PlainQuery, state: Served) -> bytes:
     """The summary of the records that the query finds in the table, as JSON."""
     names: tuple[str, ...] = tuple(getattr(query, "group_by", None) or ())
     outline, values = outlined(table, query)
@@ -132,7 +132,7 @@ def summarised(table: type[SQLModel], query: AnyQuery, state: Served) -> bytes:
             as_int(place),
             {"key": _key(names, keys, plan), "count": count, "ids": [], "amounts": []},
         )
-        if measured and measured[2] is not None:
+        if measured and measured[2]:
             group["amounts"].append(_amounts(measured))
     for place, id_ in state.store.rows(plan.ids, values) if groups else ():
         groups[as_int(place)]["ids"].append(as_bytes(id_).decode())
@@ -155,8 +155,7 @@ def _key(names: Sequence[str], values: Sequence[Any], plan: Plan) -> dict[str, A
 
 def _text(value: bytes | int | None) -> str | int | None:
     """The value as JSON has it."""
-    text = value.decode() if isinstance(value, bytes) else value
-    return None if text == NOTHING else text
+    return value.decode() if isinstance(value, bytes) else value
 
 
 def _amounts(row: Sequence[Any]) -> dict[str, Any]:

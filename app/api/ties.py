@@ -10,17 +10,19 @@ from functools import lru_cache
 
 from sqlalchemy import (
     CTE,
+    BindParameter,
     ColumnElement,
+    FromClause,
     Subquery,
     Table,
     and_,
     bindparam,
+    case,
     func,
     literal,
     or_,
     select,
     union,
-    union_all,
 )
 
 from app.api.filters import Bound, sql_table
@@ -28,29 +30,17 @@ from app.api.selection import Outline, shape_of
 from app.api.statements import Shape, Statement, conditions
 from app.api.vocabulary import EdgeKind, Match
 from app.model import tables
-from app.model.vocabulary import EventKind, ParticipantRole, PartyRole
+from app.model.vocabulary import EventKind, FactType, ParticipantRole, PartyRole
 
 FIRST_FACTS = 100
 
 # As literals: a statement is compiled once, with a place for each value.
 MEETINGS = [literal(kind.value) for kind in (EventKind.MEETING, EventKind.SUMMIT, EventKind.TALKS)]
-AMONG = [literal(role.value) for role in (*PartyRole, *ParticipantRole)]
-"""Roles whose entities are tied to each other, without a direction."""
-FROM_TO = (("speaker", "about"), ("holder", "subject"))
-"""Roles between which a tie has a direction."""
-
-
-def _kinds() -> Subquery:
-    """Each fact that makes ties, with their kind."""
-    deal, statement, event, position = (
-        sql_table(table) for table in (tables.Deal, tables.Statement, tables.Event, tables.Position)
-    )
-    return union_all(
-        select(deal.c.key, literal(EdgeKind.DEAL.value).label("kind")),
-        select(statement.c.key, literal(EdgeKind.SPOKE_ABOUT.value)),
-        select(event.c.key, literal(EdgeKind.MET.value)).where(event.c.kind.in_(MEETINGS)),
-        select(position.c.key, position.c.stance),
-    ).subquery("tying")
+PARTIES = [literal(role.value) for role in PartyRole]
+PARTICIPANTS = [literal(role.value) for role in ParticipantRole]
+DEAL, SPOKE_ABOUT, MET = (
+    literal(kind.value) for kind in (EdgeKind.DEAL, EdgeKind.SPOKE_ABOUT, EdgeKind.MET)
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +48,15 @@ class MakesTies:
     """The fact makes ties of one of these kinds."""
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        kinds = _kinds()
-        return table.c.key.in_(select(kinds.c.key).where(kinds.c.kind.in_(values)))
+        event, position = sql_table(tables.Event), sql_table(tables.Position)
+        meetings = select(event.c.key).where(event.c.kind.in_(MEETINGS))
+        positions = select(position.c.key).where(position.c.stance.in_(values))
+        return or_(
+            and_(DEAL.in_(values), table.c.type == FactType.DEAL.value),
+            and_(SPOKE_ABOUT.in_(values), table.c.type == FactType.STATEMENT.value),
+            and_(MET.in_(values), table.c.key.in_(meetings)),
+            table.c.key.in_(positions),
+        )
 
     def stored(self, value: object) -> object:
         return str(value)
@@ -70,114 +67,111 @@ class Plan:
     """The two statements that a graph takes."""
 
     edges: Statement
-    facts: Statement
+    nodes: Statement
 
 
 @lru_cache(maxsize=1024)
 def graph_plan(outline: Outline) -> Plan:
     """The statements for queries of this outline."""
     ties = _ties(shape_of(outline))
-    heaviest = _heaviest(ties)
-    return Plan(_edges_statement(ties, heaviest), _facts_statement(ties, heaviest))
+    return Plan(_edges_statement(ties), _nodes_statement(ties))
 
 
 def _ties(shape: Shape) -> CTE:
     """Source, target, kind and fact: once each, whatever number of roles an entity has."""
-    kinds = _kinds()
-    one, other = (sql_table(tables.Involvement).alias(name) for name in ("one", "other"))
-    directed = [and_(one.c.role == role, other.c.role == to) for role, to in FROM_TO]
-    undirected = and_(one.c.role.in_(AMONG), other.c.role.in_(AMONG), one.c.entity < other.c.entity)
     fact = shape.table
+    event, position = sql_table(tables.Event), sql_table(tables.Position)
+    one, other = (sql_table(tables.Involvement).alias(name) for name in ("one", "other"))
+    is_deal = _both(one, other, PARTIES)
+    has_met = and_(_both(one, other, PARTICIPANTS), event.c.kind.in_(MEETINGS))
+    spoke = and_(one.c.role == "speaker", other.c.role == "about")
+    holds = and_(one.c.role == "holder", other.c.role == "subject")
+    kind = case((is_deal, DEAL), (has_met, MET), (spoke, SPOKE_ABOUT), else_=position.c.stance)
     return (
         select(
             one.c.entity.label("source"),
             other.c.entity.label("target"),
-            kinds.c.kind,
+            kind.label("kind"),
             fact.c.key.label("fact"),
         )
         .select_from(
-            fact.join(kinds, kinds.c.key == fact.c.key)
-            .join(one, one.c.fact == fact.c.key)
+            fact.join(one, one.c.fact == fact.c.key)
             .join(other, other.c.fact == fact.c.key)
+            .outerjoin(event, event.c.key == fact.c.key)
+            .outerjoin(position, position.c.key == fact.c.key)
         )
-        .where(one.c.entity != other.c.entity, or_(undirected, *directed), *conditions(shape))
+        .where(
+            one.c.entity != other.c.entity,
+            or_(is_deal, has_met, spoke, holds),
+            *conditions(shape),
+        )
         .distinct()
         .cte("ties")
     )
 
 
-def _heaviest(ties: CTE) -> CTE:
-    """The edges with the most facts, each with its place among them and the number of all."""
-    ends = (ties.c.source, ties.c.target, ties.c.kind)
-    edges = (
-        select(*ends, func.count().label("weight"))
-        .group_by(*ends)
-        .having(func.count() >= bindparam("min_weight"))
-        .cte("edges")
-    )
-    order = (edges.c.weight.desc(), edges.c.source, edges.c.target, edges.c.kind)
-    return (
-        select(
-            func.row_number().over(order_by=order).label("place"),
-            func.count().over().label("number"),
-            *edges.c,
-        )
-        .order_by(*order)
-        .limit(bindparam("rows"))
-        .cte("heaviest")
-    )
+def _both(
+    one: FromClause, other: FromClause, roles: list[BindParameter[str]]
+) -> ColumnElement[bool]:
+    """Both have such a role, and are in the order of their ids: the tie has no direction."""
+    return and_(one.c.role.in_(roles), other.c.role.in_(roles), one.c.entity < other.c.entity)
 
 
-def _of_edge(ties: CTE, edge: CTE) -> ColumnElement[bool]:
-    names = ("source", "target", "kind")
-    return and_(*(ties.c[name] == edge.c[name] for name in names))
+# As in summaries, what is known of an edge is carried along its ties by window functions.
 
 
-def _edges_statement(ties: CTE, heaviest: CTE) -> Statement:
-    """Selects the edges, with type, name and weight of the node at either end."""
-    tied = ties.join(heaviest, _of_edge(ties, heaviest))
-    ends = union(
-        select(ties.c.source.label("entity"), ties.c.fact).select_from(tied),
-        select(ties.c.target, ties.c.fact).select_from(tied),
-    ).subquery("ends")
-    entity = sql_table(tables.Entity)
-    nodes = (
-        select(entity.c.id, entity.c.type, entity.c.name, func.count().label("weight"))
-        .select_from(ends.join(entity, entity.c.id == ends.c.entity))
-        .group_by(entity.c.id, entity.c.type, entity.c.name)
-        .cte("nodes")
-    )
-    source, target = nodes.alias("source_node"), nodes.alias("target_node")
-    return (
-        select(
-            heaviest.c.number,
-            heaviest.c.place,
-            heaviest.c.kind,
-            heaviest.c.weight,
-            *source.c,
-            *target.c,
-        )
-        .select_from(
-            heaviest.join(source, source.c.id == heaviest.c.source).join(
-                target, target.c.id == heaviest.c.target
-            )
-        )
-        .order_by(heaviest.c.place)
-    )
+def _weighed(ties: CTE) -> Subquery:
+    """The ties, each with the weight of its edge and its number among those of the edge."""
+    edge = (ties.c.source, ties.c.target, ties.c.kind)
+    return select(
+        *ties.c,
+        func.count().over(partition_by=edge).label("weight"),
+        func.row_number().over(partition_by=edge, order_by=ties.c.fact).label("number"),
+    ).subquery("weighed")
 
 
-def _facts_statement(ties: CTE, heaviest: CTE) -> Statement:
-    """Selects the ids of the first facts of each edge, each with the edge's place."""
-    number = func.row_number().over(partition_by=heaviest.c.place, order_by=ties.c.fact)
-    numbered = (
-        select(heaviest.c.place, ties.c.fact, number.label("number"))
-        .select_from(ties.join(heaviest, _of_edge(ties, heaviest)))
-        .subquery("numbered")
-    )
+def _placed(weighed: Subquery, *which: ColumnElement[bool]) -> Subquery:
+    """Ties of edges that weigh enough, each with the place of its edge: the heaviest first."""
+    edge = (weighed.c.source, weighed.c.target, weighed.c.kind)
+    place = func.dense_rank().over(order_by=(weighed.c.weight.desc(), *edge))
+    enough = weighed.c.weight >= bindparam("min_weight")
+    return select(*weighed.c, place.label("place")).where(enough, *which).subquery("placed")
+
+
+def _edges_statement(ties: CTE) -> Statement:
+    """Selects the first facts of each edge, with the edge, its place and the number of edges."""
+    weighed = _weighed(ties)
+    placed = _placed(weighed, weighed.c.number <= FIRST_FACTS)
+    counted = select(*placed.c, func.max(placed.c.place).over().label("edges")).subquery("counted")
     fact = sql_table(tables.Fact)
     return (
-        select(numbered.c.place, fact.c.id)
-        .select_from(numbered.join(fact, fact.c.key == numbered.c.fact))
-        .where(numbered.c.number <= FIRST_FACTS)
-        .order_by(numbered.c.place, numbered.c.number)
+        select(
+            counted.c.edges,
+            counted.c.place,
+            counted.c.source,
+            counted.c.target,
+            counted.c.kind,
+            counted.c.weight,
+            fact.c.id,
+        )
+        .select_from(counted.join(fact, fact.c.key == counted.c.fact))
+        .where(counted.c.place <= bindparam("rows"))
+        .order_by(counted.c.place, counted.c.number)
+    )
+
+
+def _nodes_statement(ties: CTE) -> Statement:
+    """Selects the ends of the edges: id, type, name, and how many facts are behind their edges."""
+    placed = _placed(_weighed(ties))
+    shown = select(*placed.c).where(placed.c.place <= bindparam("rows")).cte("shown")
+    ends = union(
+        select(shown.c.source.label("entity"), shown.c.fact), select(shown.c.target, shown.c.fact)
+    ).subquery("ends")
+    node = select(ends.c.entity, func.count().label("weight")).group_by(ends.c.entity)
+    weighted = node.subquery("node")
+    entity = sql_table(tables.Entity)
+    return (
+        select(entity.c.id, entity.c.type, entity.c.name, weighted.c.weight)
+        .select_from(weighted.join(entity, entity.c.id == weighted.c.entity))
+        .order_by(weighted.c.weight.desc(), entity.c.id)
     )

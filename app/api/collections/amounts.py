@@ -23,13 +23,13 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
-    AnyQuery,
     CountryCode,
     CurrencyCode,
     DecimalText,
     Id,
     ListQuery,
     One,
+    PlainQuery,
     RecordQuery,
     Several,
     Words,
@@ -44,7 +44,7 @@ from app.model import records, tables
 from app.model.vocabulary import Qualifier
 
 
-class AmountFilters(AnyQuery):
+class AmountFilters(PlainQuery):
     """What amounts can be asked for."""
 
     q: One[Words] = parameter(

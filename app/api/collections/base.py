@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.api import problems
 from app.api.conditional import answer
 from app.api.filters import sql_table
-from app.api.query import AnyQuery, ListQuery, RecordQuery, canonical
+from app.api.query import ListQuery, PlainQuery, RecordQuery, canonical
 from app.api.representations import Columns, negotiate, only, pretty
 from app.api.selection import Selection, as_bytes
 from app.api.served import Served, served
@@ -74,7 +74,7 @@ class Collection:
 
         return answer(request, url, body)
 
-    def summary(self, request: Request, query: AnyQuery) -> Response:
+    def summary(self, request: Request, query: PlainQuery) -> Response:
         """The records that the query lets through, in groups."""
 
         def body() -> tuple[bytes, None]:

@@ -23,7 +23,6 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
-    AnyQuery,
     CountryCode,
     DateText,
     Id,
@@ -31,6 +30,7 @@ from app.api.query import (
     ListQuery,
     Number,
     One,
+    PlainQuery,
     RecordQuery,
     Several,
     Words,
@@ -44,7 +44,7 @@ from app.api.vocabulary import Match
 from app.model import records, tables
 
 
-class DocumentFilters(AnyQuery):
+class DocumentFilters(PlainQuery):
     """What documents can be asked for."""
 
     q: One[Words] = parameter(

@@ -12,10 +12,10 @@ from app.api.filters import (
     names,
     parameter,
 )
-from app.api.query import AnyQuery, CountryCode, Id, Number, One, Several, Words
+from app.api.query import CountryCode, Id, Number, One, PlainQuery, Several, Words
 
 
-class EntityFilters(AnyQuery):
+class EntityFilters(PlainQuery):
     """What all collections of entities can be asked for."""
 
     q: One[Words] = parameter(

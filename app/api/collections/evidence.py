@@ -22,12 +22,12 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
-    AnyQuery,
     CountryCode,
     Id,
     ListQuery,
     Number,
     One,
+    PlainQuery,
     RecordQuery,
     Several,
     Words,
@@ -40,7 +40,7 @@ from app.model import records, tables
 from app.model.vocabulary import Supports
 
 
-class EvidenceFilters(AnyQuery):
+class EvidenceFilters(PlainQuery):
     """What pieces of evidence can be asked for."""
 
     q: One[Words] = parameter(

@@ -13,7 +13,7 @@ from app.api.filters import (
     parameter,
     takes_part,
 )
-from app.api.query import AnyQuery, CountryCode, Id, Number, One, Several, Words
+from app.api.query import CountryCode, Id, Number, One, PlainQuery, Several, Words
 from app.model import tables
 from app.model.vocabulary import Modality
 
@@ -41,7 +41,7 @@ FACT_COLUMNS = (
 """The columns that the CSV of every collection of facts starts with."""
 
 
-class FactFilters(AnyQuery):
+class FactFilters(PlainQuery):
     """What all collections of facts can be asked for."""
 
     q: One[Words] = parameter(

@@ -20,12 +20,12 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
-    AnyQuery,
     CountryCode,
     Id,
     ListQuery,
     Number,
     One,
+    PlainQuery,
     RecordQuery,
     Several,
     Words,
@@ -38,7 +38,7 @@ from app.model import records, tables
 from app.model.vocabulary import MentionKind
 
 
-class MentionFilters(AnyQuery):
+class MentionFilters(PlainQuery):
     """What mentions can be asked for."""
 
     q: One[Words] = parameter(

@@ -20,12 +20,12 @@ from app.api.filters import (
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
-    AnyQuery,
     CountryCode,
     Id,
     ListQuery,
     Number,
     One,
+    PlainQuery,
     RecordQuery,
     Several,
     Words,
@@ -37,7 +37,7 @@ from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
-class SentenceFilters(AnyQuery):
+class SentenceFilters(PlainQuery):
     """What sentences can be asked for."""
 
     q: One[Words] = parameter(

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Table, and_, bindparam, or_, select
 
 from app.api.filters import Bound, Extent, decimal, sql_table
-from app.api.query import AnyQuery
+from app.api.query import PlainQuery
 from app.api.vocabulary import Match
 from app.model import tables
 from app.model.tables import FRACTION_DIGITS, WHOLE_DIGITS
@@ -52,7 +52,7 @@ class StatesValue:
         return table.c.key.in_(found)
 
 
-def check_measure(query: AnyQuery, *measures: Literal["currency", "unit"]) -> None:
+def check_measure(query: PlainQuery, *measures: Literal["currency", "unit"]) -> None:
     """Raise ValueError where a range of values is not within exactly one of the measures."""
     ranged = next(
         (name for name in ("value_gte", "value_lte") if getattr(query, name) is not None), None

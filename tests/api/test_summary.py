@@ -1,0 +1,225 @@
+"""Summaries: every group of every key is what the records of the lists come to."""
+
+import hashlib
+import json
+from itertools import combinations, cycle
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from app.compiler.build import build
+from app.settings import Settings
+from app.store.sealed import path_of
+from app.store.sqlite import Store
+from tests.api.tally import VALUES, World, reach, summary
+from tests.laws.datasets import Seed, published, seeds
+from tests.live import serving
+
+Query = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def world(api: httpx.Client) -> World:
+    """All records of the seed."""
+    return World(api)
+
+
+@pytest.fixture(scope="module")
+def paths(api: httpx.Client) -> dict[str, Any]:
+    """What OpenAPI says."""
+    found: dict[str, Any] = api.get("/openapi.json").raise_for_status().json()["paths"]
+    return found
+
+
+def parameters(paths: dict[str, Any], path: str) -> dict[str, dict[str, Any]]:
+    """The schemas of the query's parameters, by name."""
+    return {item["name"]: item["schema"] for item in paths[path]["get"]["parameters"]}
+
+
+def check(client: httpx.Client, world: World, collection: str, query: Query) -> None:
+    """The summary is what the oracle makes of the list with the same filters."""
+    keys = query.get("group_by", [])
+    filters = {name: value for name, value in query.items() if name != "group_by"}
+    answer = client.get(f"/v1/{collection}/summary", params=query)
+    assert answer.status_code == 200, answer.text
+    listed = client.get(f"/v1/{collection}", params=filters).json()
+    found = reach(client, f"/v1/{collection}", filters) if filters else world[collection]
+    total_groups, groups = summary(world, collection, found, keys)
+    assert answer.json() == {
+        "group_by": keys,
+        "total": listed["total"],
+        "left_out": listed["left_out"],
+        "total_groups": total_groups,
+        "groups": groups,
+    }, query
+
+
+@pytest.mark.parametrize("collection", VALUES)
+def test_a_summary_takes_the_keys_and_the_filters_of_its_collection(
+    paths: dict[str, Any], collection: str
+) -> None:
+    declared = parameters(paths, f"/v1/{collection}/summary")
+    assert set(declared["group_by"]["items"]["enum"]) == set(VALUES[collection])
+    of_pages = {"limit", "cursor", "sort", "fields", "format"}
+    assert declared.keys() - {"group_by"} == (
+        parameters(paths, f"/v1/{collection}").keys() - of_pages
+    )
+
+
+@pytest.mark.parametrize("collection", VALUES)
+def test_each_key_alone_and_each_two_together_group_the_records(
+    api: httpx.Client, world: World, collection: str
+) -> None:
+    keys = VALUES[collection]
+    check(api, world, collection, {})
+    for named in [*((key,) for key in keys), *combinations(keys, 2)]:
+        check(api, world, collection, {"group_by": list(named)})
+    for named in combinations(list(keys)[:3], 2):
+        check(api, world, collection, {"group_by": list(reversed(named))})
+
+
+@pytest.mark.parametrize("collection", VALUES)
+def test_the_filters_decide_what_is_grouped(
+    api: httpx.Client, world: World, paths: dict[str, Any], collection: str
+) -> None:
+    declared = parameters(paths, f"/v1/{collection}/summary")
+    keys = cycle(VALUES[collection])
+    for name, schema in declared.items():
+        if name in {"group_by", "match", "pretty"}:
+            continue
+        query = {name: _in_url(schema["examples"][0])}
+        if name.startswith("value_") and not name.endswith("_is_null"):
+            query["currency"] = "GBP"
+        check(api, world, collection, query | {"group_by": [next(keys)]})
+        if "match" in declared and name.endswith(("_gte", "_lte")):
+            check(api, world, collection, query | {"match": "possible"})
+
+
+def _in_url(example: Any) -> Any:
+    values = example if isinstance(example, list) else [example]
+    return [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+
+
+@pytest.mark.parametrize("collection", VALUES)
+def test_a_key_with_its_value_finds_the_group(api: httpx.Client, collection: str) -> None:
+    for key in VALUES[collection]:
+        answer = api.get(f"/v1/{collection}/summary", params={"group_by": key}).json()
+        for group in answer["groups"]:
+            if group["key"][key] is not None:
+                found = reach(api, f"/v1/{collection}", {key: _in_url(group["key"][key])})
+                assert [record["id"] for record in found] == group["ids"], (key, group["key"])
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seeds())
+def test_summaries_of_any_dataset_are_what_its_records_come_to(seed: Seed) -> None:
+    with published(seed) as client:
+        world = World(client)
+        for collection, keys in VALUES.items():
+            for key in keys:
+                check(client, world, collection, {"group_by": [key]})
+            check(client, world, collection, {"group_by": list(keys)[-2:]})
+
+
+NUMBERS = ("999999999999999999999999", "0.000001", "0", "123456789012.345678")
+
+
+def test_sums_are_exact_and_long_lists_are_cut(tmp_path: Path) -> None:
+    facts = 1100
+    write_payments(tmp_path / "seed", facts)
+    file = path_of(tmp_path / "data", build(tmp_path / "seed", tmp_path / "data").version)
+    with serving(Settings(dataset=file)) as client:
+        world = World(client)
+        check(client, world, "amounts", {})
+        for key in VALUES["amounts"]:
+            check(client, world, "amounts", {"group_by": [key]})
+        check(client, world, "facts", {"group_by": ["type", "modality"]})
+        whole = client.get("/v1/amounts/summary").json()["groups"][0]
+        assert (whole["count"], len(whole["ids"])) == (facts, 100)
+        assert whole["amounts"][0]["sum"] == "275000000000033950616978120.061725"
+        by_fact = client.get("/v1/amounts/summary?group_by=fact").json()
+        assert (by_fact["total_groups"], len(by_fact["groups"])) == (facts, 1000)
+
+
+def write_payments(seed: Path, facts: int) -> None:
+    """A seed of one document that states so many sums of money."""
+    numbers = [NUMBERS[i % len(NUMBERS)] for i in range(facts)]
+    sentences = [f"Payment {i} was €{number} in all." for i, number in enumerate(numbers)]
+    text = "\n".join(sentences)
+    content = {
+        "document": {"language": "en", "sha256": hashlib.sha256(text.encode()).hexdigest()},
+        "facts": [
+            {
+                "id": f"payment-{i}",
+                "type": "deal",
+                "stage": "delivered",
+                "title": "A payment",
+                "amounts": f"€{number}",
+                "evidence": sentence,
+            }
+            for i, (number, sentence) in enumerate(zip(numbers, sentences, strict=True))
+        ],
+    }
+    folder = seed / "documents" / "payments"
+    folder.mkdir(parents=True)
+    (folder / "text.txt").write_text(text, encoding="utf-8")
+    (folder / "facts.yaml").write_text(json.dumps(content), encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [f"/v1/{name}/summary" for name in VALUES])
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("group_by=stagee", "group_by"),
+        ("group_by=", "group_by"),
+        ("group_by=document,document", "group_by"),
+        ("group_by=document&group_by=entity,kind", "group_by"),
+        ("limit=5", "limit"),
+        ("cursor=x", "cursor"),
+        ("sort=id", "sort"),
+        ("fields=id", "fields"),
+        ("format=csv", "format"),
+        ("id=" + "x" * 201, "id"),
+    ],
+)
+def test_mistakes_are_answered_with_400(
+    api: httpx.Client, path: str, query: str, parameter: str
+) -> None:
+    answer = api.get(f"{path}?{query}")
+    assert answer.status_code == 400
+    assert {error["parameter"] for error in answer.json()["errors"]} == {parameter}
+
+
+def test_a_key_nearly_right_is_suggested(api: httpx.Client) -> None:
+    answer = api.get("/v1/deals/summary?group_by=stge").json()
+    assert answer["errors"][0]["suggestion"] == "stage"
+
+
+def test_keys_may_be_repeated_or_joined(api: httpx.Client) -> None:
+    joined = api.get("/v1/deals/summary?group_by=stage,country")
+    repeated = api.get("/v1/deals/summary?group_by=stage&group_by=country")
+    assert joined.content == repeated.content
+    assert joined.headers["ETag"] == repeated.headers["ETag"]
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_summary_takes_two_statements_at_most_and_none_where_it_is_known(
+    api: httpx.Client, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    statements = []
+    rows = Store.rows
+
+    def counted(self: Store, *arguments: Any) -> Any:
+        statements.append(arguments)
+        return rows(self, *arguments)
+
+    monkeypatch.setattr(Store, "rows", counted)
+    answer = api.get(f"/v1/{name}/summary", params={"group_by": list(VALUES[name])[:2], "q": "a"})
+    assert answer.status_code == 200
+    assert len(statements) == (2 if answer.json()["groups"] else 1)
+    statements.clear()
+    again = api.get(str(answer.url), headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, statements) == (304, [])
