@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pydantic import BaseModel
 from sqlmodel import SQLModel
 
 from app.api import cursors
@@ -24,7 +25,7 @@ class Selection:
 
     def __init__(self, table: type[SQLModel], query: ListQuery, bound: str) -> None:
         """`bound` is what of the URL a cursor is bound to: all but the page."""
-        given = _filters(query)
+        given = given_values(query)
         self._query, self._bound = query, bound
         self._outline = Outline(
             table,
@@ -33,11 +34,7 @@ class Selection:
             getattr(query, "match", Match.CERTAIN),
             tuple(getattr(query, "sort", None) or ()),
         )
-        self.values: dict[str, object] = {
-            f"{name}_{i}": value
-            for name, several in given.items()
-            for i, value in enumerate(several)
-        }
+        self.values = bound_values(given)
 
     def count(self, state: Served) -> tuple[int, int]:
         """How many records it finds, and how many are left out since no range decides them."""
@@ -117,7 +114,14 @@ def _sort_keys(sort: Sequence[str]) -> tuple[SortKey, ...]:
     return tuple(keys.values())
 
 
-def _filters(query: ListQuery) -> Mapping[str, list[object]]:
+def bound_values(given: Mapping[str, list[object]]) -> dict[str, object]:
+    """The values by the names of the statement's parameters (see `statements.condition`)."""
+    return {
+        f"{name}_{i}": value for name, several in given.items() for i, value in enumerate(several)
+    }
+
+
+def given_values(query: BaseModel) -> Mapping[str, list[object]]:
     """The values of each filter that is given, as the tables have them, in order of name."""
     filters = parameters_of(type(query)).filters
     given = {}
