@@ -4,7 +4,7 @@ An answer is a function of the dataset's version, the version of the code, the c
 and the representation. Their hash is therefore a strong validator of the answer.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 from typing import Literal
 
@@ -15,6 +15,7 @@ from app import __version__
 from app.api.served import served
 
 ETAG_BYTES = 12
+JSON = "application/json"
 
 
 def etag_of(version: str, url: str, media_type: str) -> str:
@@ -46,7 +47,7 @@ def answer(
     request: Request,
     url: str,
     body: Callable[[], tuple[bytes, dict[str, str]]],
-    media_type: str = "application/json",
+    media_type: str = JSON,
 ) -> Response:
     """The answer at the canonical URL, or a 304 where the client has it already.
 
@@ -60,3 +61,16 @@ def answer(
     if known == "any":
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers | further)
+
+
+async def answer_later(
+    request: Request, url: str, body: Callable[[], Awaitable[tuple[bytes, dict[str, str]]]]
+) -> Response:
+    """The same as `answer`, for JSON that is made while other requests are answered."""
+    headers, known = conditional(request, url, JSON)
+    if known == "known":
+        return Response(status_code=304, headers=headers)
+    content, further = await body()
+    if known == "any":
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=JSON, headers=headers | further)
