@@ -47,6 +47,7 @@ TAGS = {
     "amounts": "Sums and counts, as exact as the source states them.",
     "evidence": "The exact words that prove each fact.",
     "mentions": "The exact words that name an entity.",
+    "search": "Everything in one ranked list, and whether a quote is real.",
     "health": "Whether the service lives, and whether it can answer.",
 }
 

@@ -16,3 +16,28 @@ class Format(Vocabulary):
     JSON = "json", "one page, in an envelope with the total and the next page"
     NDJSON = "ndjson", "one record a line, all of them unless `limit` is given"
     CSV = "csv", "a table (RFC 4180), all records unless `limit` is given"
+
+
+class ResultType(Vocabulary):
+    """What sort of thing a search finds."""
+
+    DOCUMENT = "document", "a news text"
+    SENTENCE = "sentence", "a sentence of a document"
+    ENTITY = "entity", "a country, organisation, person, group, place or initiative"
+    FACT = "fact", "a deal, statement, event or position"
+
+
+class Verdict(Vocabulary):
+    """Whether a quote stands in the documents."""
+
+    EXACT = "exact", "word for word"
+    NEAR = "near", "with words changed, missing or added; `differences` says which"
+    NOT_FOUND = "not_found", "not even half of its words stand together anywhere"
+
+
+class DifferenceKind(Vocabulary):
+    """How a quote differs from the document in one word."""
+
+    CHANGED = "changed", "the document has another word there"
+    MISSING = "missing", "the document has a word there that the quote leaves out"
+    ADDED = "added", "the quote has a word there that the document does not have"
