@@ -15,6 +15,7 @@ from app.api.errors import add_error_answers
 from app.api.front import Front
 from app.api.health import routes as health
 from app.api.openapi import SUMMARY, TITLE, describe
+from app.api.quotes import routes as quotes
 from app.api.search import routes as search
 from app.api.served import Served, cache_control
 from app.compiler.build import build_if_needed
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for module in MODULES:
         app.include_router(module.routes)
     app.include_router(search)
+    app.include_router(quotes)
     app.include_router(health)
     add_docs(app)
     description = describe(app)
