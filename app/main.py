@@ -18,7 +18,9 @@ from app.api.health import routes as health
 from app.api.index import routes as index
 from app.api.openapi import SUMMARY, TITLE, describe
 from app.api.problem_pages import routes as problem_pages
+from app.api.quotes import routes as quotes
 from app.api.routing import add_routes
+from app.api.search import routes as search
 from app.api.served import Served, cache_control
 from app.api.timeline import routes as timeline
 from app.compiler.build import build_if_needed
@@ -54,7 +56,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_error_answers(app)
     for module in MODULES:
         add_routes(app, module.routes)
-    for routes in (graph, timeline, dataset, index, problem_pages, health):
+    for routes in (search, quotes, graph, timeline, dataset, index, problem_pages, health):
         add_routes(app, routes)
     add_docs(app)
     description = describe(app)

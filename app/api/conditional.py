@@ -5,7 +5,7 @@ and the representation. Their hash is therefore a strong validator of the answer
 which the dataset was published is a weaker one, for clients that know no other.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -20,6 +20,7 @@ from app.api.encodings import choose, encode
 from app.api.served import served
 
 ETAG_BYTES = 12
+JSON = "application/json"
 
 
 DESCRIBED_BY = '</openapi.json>; rel="describedby"'
@@ -87,7 +88,7 @@ def answer(
     request: Request,
     url: str,
     body: Callable[[], tuple[bytes, str | None]],
-    media_type: str = "application/json",
+    media_type: str = JSON,
 ) -> Response:
     """The answer at the canonical URL, or a 304 where the client has it already.
 
@@ -97,7 +98,20 @@ def answer(
     terms = terms_of(request, url, media_type)
     if terms.known == "known":
         return Response(status_code=304, headers=terms.headers)
-    content, following = body()
+    return _made(terms, *body(), media_type)
+
+
+async def answer_later(
+    request: Request, url: str, body: Callable[[], Awaitable[tuple[bytes, str | None]]]
+) -> Response:
+    """The same as `answer`, for JSON that is made while other requests are answered."""
+    terms = terms_of(request, url, JSON)
+    if terms.known == "known":
+        return Response(status_code=304, headers=terms.headers)
+    return _made(terms, *await body(), JSON)
+
+
+def _made(terms: Terms, content: bytes, following: str | None, media_type: str) -> Response:
     if terms.known == "any":
         return Response(status_code=304, headers=terms.headers)
     if following is not None:

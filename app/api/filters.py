@@ -54,9 +54,10 @@ class Range(Filter, Protocol):
         ...
 
 
-def parameter(filter_: Filter, description: str, example: str) -> Any:
+def parameter(filter_: Filter, description: str, example: str, *, required: bool = False) -> Any:
     """The declaration of a parameter: the filter by which it acts, and what OpenAPI says."""
-    info: Any = Field(default=None, description=description, examples=[example])
+    default = ... if required else None
+    info: Any = Field(default=default, description=description, examples=[example])
     info.metadata.append(filter_)
     return info
 
@@ -208,7 +209,10 @@ class Linked:
         return str(value)
 
 
-MATCHING = """search MATCH json_extract(:{name}, '$[0]') || CASE
+SEARCH = lightweight_table("search", column("rowid"), column("search"))
+"""The FTS5 table. Its column of its own name stands for all that it has indexed."""
+
+COMPLETED = """json_extract(:{name}, '$[0]') || CASE
     WHEN json_extract(:{name}, '$[2]') IS NULL THEN ''
     ELSE '(' || json_extract(:{name}, '$[1]') || coalesce((
         SELECT ' OR ' || group_concat('"' || word || '"', ' OR ') FROM (
@@ -219,6 +223,12 @@ MATCHING = """search MATCH json_extract(:{name}, '$[0]') || CASE
 """Full text in FTS5, with the last word completed from the dataset's own (see `words.as_query`)."""
 
 
+def completed(words: BindParameter[Any]) -> ColumnElement[bool]:
+    """The condition on `SEARCH` that the words are found, the last of them perhaps cut short."""
+    expression = text(COMPLETED.format(name=words.key)).bindparams(words)
+    return SEARCH.c.search.op("MATCH", is_comparison=True)(expression)
+
+
 @dataclass(frozen=True)
 class Matches:
     """The words are found in the text of the record, or of that which `own` names by its key."""
@@ -226,9 +236,7 @@ class Matches:
     own: str = "key"
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        search = lightweight_table("search", column("rowid"))
-        condition = text(MATCHING.format(name=values[0].key)).bindparams(values[0])
-        return table.c[self.own].in_(select(search.c.rowid).where(condition))
+        return table.c[self.own].in_(select(SEARCH.c.rowid).where(completed(values[0])))
 
     def stored(self, value: object) -> object:
         return as_query(str(value))

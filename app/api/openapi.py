@@ -47,6 +47,7 @@ TAGS = {
     "amounts": "Sums and counts, as exact as the source states them.",
     "evidence": "The exact words that prove each fact.",
     "mentions": "The exact words that name an entity.",
+    "search": "Everything in one ranked list, and whether a quote is real.",
     "graph": "Who is tied to whom, and by which facts.",
     "timeline": "Events in order of date, and those without one.",
     "index": "What the API has.",

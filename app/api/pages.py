@@ -7,10 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 T = TypeVar("T")
 
 
-class Page(BaseModel, Generic[T]):
-    """One page of a list. Each collection has a page class of its own, named for clients."""
+class Answer(BaseModel):
+    """Base of what is no record: closed, like records."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Page(Answer, Generic[T]):
+    """One page of a list. Each collection has a page class of its own, named for clients."""
 
     data: list[T]
     total: int = Field(ge=0, description="How many records the query finds, on all its pages.")

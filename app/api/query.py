@@ -162,6 +162,9 @@ NOT_FILTERS = {
     "min_weight",
 }
 JOINED_BY_COMMAS = {"sort", "fields", "group_by"}
+MAY_SPAN_LINES = {"q", "text"}
+"""Words that are pasted here may bring their line breaks."""
+LINE_BREAKS = "\t\n\r"
 
 
 @cache
@@ -190,8 +193,6 @@ Q = TypeVar("Q", bound=BaseModel)
 
 def read_query(model: type[Q], query_string: bytes) -> Q:
     """The query string as this model. Raises a 400 problem that names all that is wrong."""
-    if not query_string:
-        return model()
     parameters = parameters_of(model)
     given: dict[str, list[str]] = {}
     for name, value in _pairs(query_string):
@@ -228,7 +229,11 @@ def _pairs(query_string: bytes) -> list[tuple[str, str]]:
             [_error("", "The query string is not UTF-8 with percent-encoding (RFC 3986).")]
         ) from failure
     for name, value in pairs:
-        if any(character < " " or character == "\x7f" for character in name + value):
+        allowed = LINE_BREAKS if name in MAY_SPAN_LINES else ""
+        if any(
+            (character < " " or character == "\x7f") and character not in allowed
+            for character in name + value
+        ):
             raise bad_request([_error(name, f"`{name}` holds a control character. Leave it out.")])
     return pairs
 
@@ -256,6 +261,7 @@ def _error(parameter: str, detail: str, suggestion: str | None = None) -> Parame
 
 
 IN_WORDS = {
+    "missing": "`{name}` is missing. Nothing can be found without it.",
     "bool_parsing": "`{name}` takes true or false, not `{given}`.",
     "int_parsing": "`{name}` takes a whole number, not `{given}`.",
     "int_parsing_size": "`{name}` takes a whole number of fewer digits.",

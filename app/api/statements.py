@@ -30,6 +30,9 @@ from app.model import tables
 
 Statement = Select[*tuple[Any, ...]]
 
+Given = tuple[str, Filter, int]
+"""A filter that is given: its parameter, itself, and the number of its values."""
+
 RECORD = sql_table(tables.Record)
 
 
@@ -46,8 +49,7 @@ class Shape:
     """What of a query decides its SQL."""
 
     table: Table
-    filters: tuple[tuple[str, Filter, int], ...]
-    """Name, filter and number of values."""
+    filters: tuple[Given, ...]
     match: Match
     """How ranges are decided."""
     sort: tuple[SortKey, ...]
@@ -117,10 +119,15 @@ def conditions(shape: Shape) -> list[ColumnElement[bool]]:
     return [_condition(shape, item) for item in shape.filters]
 
 
-def _condition(shape: Shape, item: tuple[str, Filter, int]) -> ColumnElement[bool]:
+def _condition(shape: Shape, item: Given) -> ColumnElement[bool]:
+    return condition(shape.table, item, shape.match)
+
+
+def condition(table: Table, item: Given, match: Match = Match.CERTAIN) -> ColumnElement[bool]:
+    """The condition of one filter, with a parameter for each of its values."""
     name, filter_, number = item
     values: Bound = [bindparam(f"{name}_{i}") for i in range(number)]
-    return filter_.where(shape.table, values, shape.match)
+    return filter_.where(table, values, match)
 
 
 def _ordered(table: Table, key: SortKey) -> ColumnElement[object]:

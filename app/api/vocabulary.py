@@ -33,3 +33,28 @@ class EdgeKind(Vocabulary):
     )
     WELCOMES = "welcomes", "the source calls the target good"
     OPPOSES = "opposes", "the source rejects the target, or speaks against it"
+
+
+class ResultType(Vocabulary):
+    """What sort of thing a search finds."""
+
+    DOCUMENT = "document", "a news text"
+    SENTENCE = "sentence", "a sentence of a document"
+    ENTITY = "entity", "a country, organisation, person, group, place or initiative"
+    FACT = "fact", "a deal, statement, event or position"
+
+
+class Verdict(Vocabulary):
+    """Whether a quote stands in the documents."""
+
+    EXACT = "exact", "word for word"
+    NEAR = "near", "with words changed, missing or added; `differences` says which"
+    NOT_FOUND = "not_found", "not even half of its words stand together anywhere"
+
+
+class DifferenceKind(Vocabulary):
+    """How a quote differs from the document in one word."""
+
+    CHANGED = "changed", "the document has another word there"
+    MISSING = "missing", "the document has a word there that the quote leaves out"
+    ADDED = "added", "the quote has a word there that the document does not have"

@@ -1,12 +1,15 @@
 """SQLite: the sealed file, read on the event loop.
 
 A query over a file that cannot change needs no lock and no thread: it takes microseconds,
-which is less than handing it to another thread would.
+which is less than handing it to another thread would. Only ranking reads all that a search
+finds, however little of it is asked for, so it has a thread and a connection of its own.
 """
 
+import asyncio
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -41,11 +44,26 @@ class Store:
         self._connection = _connect(file)
         self._digest: str | None = None
         self._digesting = Lock()
+        self._connection_aside = _connect(file)
+        self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
 
     def rows(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, object]) -> list[Row]:
         """The rows that the statement selects, with its parameters bound to the values."""
-        text, fixed = prepared(statement)
-        return self._connection.execute(text, {**fixed, **values}).fetchall()
+        return _rows(self._connection, statement, values)
+
+    async def rows_aside(
+        self, statements: Sequence[Select[*tuple[Any, ...]]], values: Mapping[str, object]
+    ) -> list[list[Row]]:
+        """The rows of each statement, while the event loop does other things.
+
+        One thread runs all that is asked for here, in turn: long searches wait for each other,
+        and nothing else waits for them.
+        """
+
+        def run() -> list[list[Row]]:
+            return [_rows(self._connection_aside, statement, values) for statement in statements]
+
+        return await asyncio.get_running_loop().run_in_executor(self._aside, run)
 
     def batches(
         self, statement: Select[*tuple[Any, ...]], values: Mapping[str, object], size: int
@@ -105,6 +123,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file."""
+        self._aside.shutdown()
+        self._connection_aside.close()
         self._connection.close()
 
 
@@ -114,6 +134,15 @@ def _connect(file: Path) -> sqlite3.Connection:
     connection.execute(f"PRAGMA mmap_size = {MEMORY_MAPPED}")
     connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def _rows(
+    connection: sqlite3.Connection,
+    statement: Select[*tuple[Any, ...]],
+    values: Mapping[str, object],
+) -> list[Row]:
+    text, fixed = prepared(statement)
+    return connection.execute(text, {**fixed, **values}).fetchall()
 
 
 _DIALECT = dialect(paramstyle="named")
