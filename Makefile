@@ -29,8 +29,9 @@ test: lint ## check format, style and types, then run all tests
 bench: $(VENV)/test ## measure what an answer costs, next to a bare FastAPI route (needs wrk)
 	$(RUN) benchmarks.page
 
-openapi: $(VENV)/test ## record openapi.json and the examples it shows, from a server
+openapi: $(VENV)/test ## record openapi.json, the examples it shows and the cookbook
 	$(RUN) tests.record_examples
+	$(RUN) tests.record_cookbook
 
 lint: $(VENV)/test ## check format, style and types
 	$(RUN) ruff format --check

@@ -3,10 +3,15 @@
 import json
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
 
+from app.compiler.build import build
+from app.settings import Settings, bundled
+from app.store.sealed import path_of
+from tests.live import serving
 from tests.servers import ROOT
 
 COOKBOOK = ROOT / "docs" / "cookbook.md"
@@ -46,3 +51,16 @@ def record(client: httpx.Client, file: Path = COOKBOOK) -> None:
         return f"`GET {match['url']}`\n\n```json\n{shown}```"
 
     file.write_text(RECIPE.sub(answered, file.read_text("utf-8")), encoding="utf-8")
+
+
+def main() -> None:
+    """Compile the seed in a folder of its own, serve it, and record the answers."""
+    with TemporaryDirectory() as folder:
+        data = Path(folder)
+        settings = Settings(dataset=path_of(data, build(bundled("seed"), data).version))
+        with serving(settings) as client:
+            record(client)
+
+
+if __name__ == "__main__":
+    main()

@@ -44,6 +44,15 @@ TELLING = {
 }
 """The filter with which each list shows best what it is for. A list may do without."""
 
+ASKED = {
+    "search_all": {"q": "drones", "limit": "1"},
+    "check_quote": {"text": "a clear and present danger", "limit": "1"},
+    "get_graph": {"kind": "opposes"},
+    "get_timeline": {"limit": "1"},
+    "list_problems": {},
+}
+"""What the operations that are neither a list nor a record are asked."""
+
 REQUEST_ID = {"X-Request-Id": "4f9d1c7ab02e6358"}
 """Problems name the request, and a recording must not differ from the next."""
 
@@ -83,18 +92,28 @@ def record(client: httpx.Client) -> dict[str, Any]:
         url = telling_url(path, operation)
         recorded[operation["operationId"]] = {
             "url": url,
-            "body": client.get(url).raise_for_status().json(),
+            "body": shown(client.get(url).raise_for_status()),
             "problems": dict(problems(client, path, operation)),
         }
     return recorded
 
 
+def shown(answer: httpx.Response) -> Any:
+    """The body of the answer where it is JSON; pages and downloads are not shown."""
+    is_json = answer.headers["Content-Type"] == "application/json"
+    return answer.json() if is_json else None
+
+
 def telling_url(path: str, operation: dict[str, Any]) -> str:
     """A request of the operation that shows what it is for."""
     name = operation["operationId"]
+    examples = {p["name"]: documented_example(p) for p in operation.get("parameters", [])}
+    if name.startswith("summarise_"):
+        return f"{path}?{urlencode({'group_by': examples['group_by']})}"
+    if name in ASKED:
+        return f"{path}?{urlencode(ASKED[name])}".rstrip("?")
     if not name.startswith("list_"):
         return with_id(path, operation)
-    examples = {p["name"]: documented_example(p) for p in operation["parameters"]}
     chosen = {name: examples[name] for name in [TELLING[name]]} if name in TELLING else {}
     return f"{path}?{urlencode(chosen | {'limit': 1})}"
 
@@ -128,10 +147,10 @@ def with_id(path: str, operation: dict[str, Any], *, misspell: bool = False) -> 
 def misspelt(operation: dict[str, Any]) -> str:
     """A parameter of the list, nearly; for a single record, a parameter that lists have."""
     name = TELLING.get(operation["operationId"])
-    if name is None:
-        return "limit=1"
-    examples = {p["name"]: documented_example(p) for p in operation["parameters"]}
-    return urlencode({name[:-1]: examples[name]})
+    examples = {p["name"]: documented_example(p) for p in operation.get("parameters", [])}
+    if name is not None:
+        return urlencode({name[:-1]: examples[name]})
+    return "limt=1" if "limit" in examples else "limit=1"
 
 
 def documented_example(parameter: dict[str, Any]) -> str:

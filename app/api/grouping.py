@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     cast,
     func,
+    literal,
     select,
     true,
 )
@@ -149,7 +150,7 @@ def _groups_statement(shape: Shape, keyed: CTE, keys: list[Key], link: str | Non
     counted = count_statement(shape).subquery("counted")
     placed = _placed(_measured(keyed, link) if link else _counted(keyed), keys)
     numbered = select(*placed.c, func.max(placed.c.place).over().label("groups")).subquery("group_")
-    top = select(*numbered.c).where(numbered.c.place <= MOST_GROUPS).subquery("top")
+    top = select(*numbered.c).where(numbered.c.place <= literal(MOST_GROUPS)).subquery("top")
     first = (top.c.groups, top.c.place, top.c.records, *_values(top))
     measures = [column for column in top.c if column not in set(first)]
     order: list[ColumnElement[Any]] = [top.c.place]
@@ -202,12 +203,12 @@ def _ids_statement(shape: Shape, keyed: CTE, keys: list[Key]) -> Statement:
     """Selects the first ids of each group in reading order, each with the group's place."""
     number = func.row_number().over(partition_by=_values(keyed), order_by=keyed.c.key)
     sized = select(*keyed.c, _size(keyed), number.label("number")).subquery("sized")
-    first = select(*sized.c).where(sized.c.number <= FIRST_IDS).subquery("first")
+    first = select(*sized.c).where(sized.c.number <= literal(FIRST_IDS)).subquery("first")
     placed = _placed(first, keys)
     table = shape.table
     return (
         select(placed.c.place, table.c.id)
         .select_from(placed.join(table, table.c.key == placed.c.key))
-        .where(placed.c.place <= MOST_GROUPS)
+        .where(placed.c.place <= literal(MOST_GROUPS))
         .order_by(placed.c.place, placed.c.number)
     )

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.collections import COLLECTIONS
 from app.api.conditional import answer
-from app.api.pages import NOT_MODIFIED
+from app.api.pages import NO_PARAMETERS, NOT_MODIFIED
 from app.api.routing import router
 from app.api.served import served
 
@@ -34,7 +34,12 @@ class Index(BaseModel):
     other: dict[str, str] = Field(description="What else there is, by name.")
 
 
-@routes.get("/v1", summary="List the API", response_model=Index, responses={304: NOT_MODIFIED})
+@routes.get(
+    "/v1",
+    summary="List the API",
+    response_model=Index,
+    responses={304: NOT_MODIFIED, 400: NO_PARAMETERS},
+)
 async def get_index(request: Request) -> Response:
     """Every collection with its address, its size and its parameters."""
 

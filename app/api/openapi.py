@@ -50,16 +50,18 @@ TAGS = {
     "search": "Everything in one ranked list, and whether a quote is real.",
     "graph": "Who is tied to whom, and by which facts.",
     "timeline": "Events in order of date, and those without one.",
+    "dataset": "The dataset as a whole: what it is, what it holds, and its downloads.",
     "index": "What the API has.",
     "problems": "What each problem means, for people.",
-    "dataset": "The dataset as a whole: what it is, what it holds, and its downloads.",
     "health": "Whether the service lives, and whether it can answer.",
 }
 
 
 HEADERS = {
     "ETag": "Strong validator of this answer (RFC 9110). Send it back in `If-None-Match`.",
-    "Link": 'The next page, as `<…>; rel="next"` (RFC 8288). The last page has none.',
+    "Last-Modified": "When the dataset was published (RFC 9110).",
+    "Link": 'The next page as `rel="next"`, where there is one, and this description as'
+    ' `rel="describedby"` (RFC 8288).',
     "Cache-Control": "How long the answer keeps (RFC 9111, RFC 5861). Errors are not kept.",
     "Dataset-Version": "Version of the dataset that was read: the SHA-256 of its content.",
     "X-Request-Id": "Names this request, in the logs too: the client's own id, or a new one.",
@@ -90,11 +92,11 @@ def describe(app: FastAPI) -> dict[str, Any]:
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
     }
     examples = read_examples()
-    for path, operations in document["paths"].items():
+    for operations in document["paths"].values():
         operation = operations["get"]
         operation["responses"].pop("422", None)
         _tidy_parameters(operation)
-        _show_headers(operation, is_list="{id}" not in path)
+        _show_headers(operation)
         _show_examples(operation, examples.get(operation["operationId"], {}))
     return document
 
@@ -136,15 +138,13 @@ def _typed(example: str, schema: dict[str, Any]) -> Any:
             return example
 
 
-def _show_headers(operation: dict[str, Any], *, is_list: bool) -> None:
+def _show_headers(operation: dict[str, Any]) -> None:
     """What headers each answer has. What can be asked for conditionally has an ETag."""
     is_conditional = "304" in operation["responses"]
     for status, answer in operation["responses"].items():
         names = ["Cache-Control", "Dataset-Version", "X-Request-Id"]
         if is_conditional and status in {"200", "304"}:
-            names.insert(0, "ETag")
-            if is_list and status == "200":
-                names.insert(1, "Link")
+            names = ["ETag", "Last-Modified", "Link", *names]
         answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
@@ -152,7 +152,8 @@ def _show_examples(operation: dict[str, Any], recorded: dict[str, Any]) -> None:
     answers = operation["responses"]
     answers["200"]["description"] = operation["summary"]
     if recorded:
-        answers["200"]["content"]["application/json"]["example"] = recorded["body"]
+        if recorded["body"] is not None:
+            answers["200"]["content"]["application/json"]["example"] = recorded["body"]
         for status in recorded["problems"].keys() & answers.keys():
             problem = recorded["problems"][status]
             answers[status]["content"][MEDIA_TYPE]["example"] = problem["body"]

@@ -43,6 +43,7 @@ def problem(description: str) -> dict[str, Any]:
     }
 
 
+NO_PARAMETERS = problem("The query is not valid: this takes no parameters.")
 LIST_RESPONSES: dict[int | str, dict[str, Any]] = {
     304: NOT_MODIFIED,
     400: problem("The query is not valid: `errors` says which parameter, and how to mend it."),

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.api import problems
+from app.api.pages import NO_PARAMETERS, problem
 from app.api.problems import TYPES, ProblemType
 from app.api.routing import router
 
@@ -36,7 +37,8 @@ HTML_RESPONSE = {"content": {"text/html": {"schema": {"type": "string"}}}}
 
 def page(title: str, content: str) -> HTMLResponse:
     """An HTML page that needs no other file."""
-    return HTMLResponse(PAGE.format(title=escape(title), content=content))
+    body = PAGE.format(title=escape(title), content=content)
+    return HTMLResponse(body, headers={"Cache-Control": "public, max-age=3600"})
 
 
 def text(words: str) -> str:
@@ -51,7 +53,7 @@ def text(words: str) -> str:
     "",
     summary="List the problems",
     response_class=HTMLResponse,
-    responses={200: HTML_RESPONSE},
+    responses={200: HTML_RESPONSE, 400: NO_PARAMETERS},
 )
 async def list_problems(request: Request) -> Response:
     """Every problem that the API answers with, as a page for people."""
@@ -65,7 +67,7 @@ async def list_problems(request: Request) -> Response:
     "/{id}",
     summary="Explain one problem",
     response_class=HTMLResponse,
-    responses={200: HTML_RESPONSE},
+    responses={200: HTML_RESPONSE, 400: NO_PARAMETERS, 404: problem("There is no such problem.")},
 )
 async def get_problem(
     request: Request,

@@ -121,10 +121,10 @@ class SearchResult(Answer):
 class ResultCounts(Answer):
     """How many results of each type there are, whichever types are asked for."""
 
-    document: int = 0
-    sentence: int = 0
-    entity: int = 0
-    fact: int = 0
+    document: int
+    sentence: int
+    entity: int
+    fact: int
 
 
 class SearchPage(Answer):
@@ -144,7 +144,7 @@ routes = router("search")
 @routes.get(
     "/search", summary="Search everything", response_model=SearchPage, responses=LIST_RESPONSES
 )
-async def search(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
+async def search_all(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
     """Documents, sentences, entities and facts in one list, the best match first.
 
     Each result shows where it matched. `counts` tells how many there are of each type, so that
@@ -179,7 +179,7 @@ async def _page(query: SearchQuery, state: Served) -> SearchPage:
     return SearchPage(
         data=[_result(row) for row in rows],
         total=total,
-        counts=ResultCounts(**counts),
+        counts=ResultCounts(**dict.fromkeys(ResultCounts.model_fields, 0) | counts),
         next=following,
     )
 

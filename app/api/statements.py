@@ -16,7 +16,6 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
-    false,
     func,
     literal,
     or_,
@@ -77,19 +76,24 @@ def page_statement(shape: Shape) -> Statement:
 def count_statement(shape: Shape) -> Statement:
     """Counts the records that the filters let through, and those that ranges cannot decide.
 
-    The second number is of records that all other filters let through, and of which some
-    range asks for a value that has no bound.
+    The second number is of records that all other filters let through, and that are not
+    found only because some range asks for a value that has no bound.
     """
     ranges = [item for item in shape.filters if isinstance(item[1], Range)]
     others = [item for item in shape.filters if not isinstance(item[1], Range)]
-    unknown = [item[1].unknown(shape.table) for item in ranges if isinstance(item[1], Range)]
     within = and_(true(), *(_condition(shape, item) for item in ranges))
+    undecided = and_(
+        within.is_not(true()),
+        *(
+            or_(_condition(shape, item), item[1].unknown(shape.table))
+            for item in ranges
+            if isinstance(item[1], Range)
+        ),
+    )
     counted: Statement = (
         select(
             (func.count().filter(within) if ranges else func.count()).label("found"),
-            (func.count().filter(or_(false(), *unknown)) if ranges else literal(0)).label(
-                "left_out"
-            ),
+            (func.count().filter(undecided) if ranges else literal(0)).label("left_out"),
         )
         .select_from(shape.table)
         .where(*(_condition(shape, item) for item in others))

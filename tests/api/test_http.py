@@ -19,6 +19,7 @@ from tests.live import send, serving_app
 
 ANSWERED = [example["url"] for example in read_examples().values()]
 """A request of each operation."""
+IN_JSON = [example["url"] for example in read_examples().values() if example["body"] is not None]
 COLLECTIONS = [
     found for module in MODULES for found in vars(module).values() if isinstance(found, Collection)
 ]
@@ -31,7 +32,7 @@ PAGES = ["/docs", "/docs/assets/swagger-ui.css", "/openapi.json"]
 
 @pytest.mark.parametrize("url", [*ANSWERED, *REFUSED, *PAGES])
 def test_head_says_what_get_would_and_sends_no_body(client: httpx.Client, url: str) -> None:
-    same = {"X-Request-Id": "the-same"}
+    same = {"X-Request-Id": "the-same", "Accept-Encoding": "identity"}
     full = client.get(url, headers=same)
 
     answer = client.head(url, headers=same)
@@ -39,11 +40,16 @@ def test_head_says_what_get_would_and_sends_no_body(client: httpx.Client, url: s
     assert answer.status_code == full.status_code
     assert answer.content == b""
     assert without_date(answer) == without_date(full)
-    assert int(answer.headers["Content-Length"]) == len(full.content) > 0
+    # What is made while it is sent has no length yet.
+    made_as_sent = full.headers.get("Transfer-Encoding") == "chunked"
+    assert made_as_sent == url.endswith(("/datapackage", "/ndjson"))
+    assert made_as_sent or int(answer.headers["Content-Length"]) == len(full.content) > 0
 
 
 def without_date(answer: httpx.Response) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in answer.headers.multi_items() if name != "date"]
+    # Nor does a HEAD tell how the body it does not send would be cut.
+    apart = ("date", "transfer-encoding")
+    return [(name, value) for name, value in answer.headers.multi_items() if name not in apart]
 
 
 def test_a_connection_goes_on_after_a_head(client: httpx.Client) -> None:
@@ -172,7 +178,7 @@ def test_options_tells_what_is_allowed(client: httpx.Client) -> None:
 # --- Bytes
 
 
-@pytest.mark.parametrize("url", [*ANSWERED, *REFUSED])
+@pytest.mark.parametrize("url", [*IN_JSON, *REFUSED])
 def test_json_is_compact_and_in_utf_8(client: httpx.Client, url: str) -> None:
     answer = client.get(url)
 
@@ -201,7 +207,7 @@ def test_records_are_the_bytes_that_the_compiler_stored(
     for id_, body in stored:
         assert client.get(f"/v1/{collection.name}/{quote(id_)}").content == body
     data = b",".join(body for _, body in stored)
-    page = b'{"data":[%s],"total":%d,"next":null}' % (data, len(stored))
+    page = b'{"data":[%s],"total":%d,"left_out":0,"next":null}' % (data, len(stored))
     assert client.get(f"/v1/{collection.name}?limit=200").content == page
 
 

@@ -68,9 +68,9 @@ class Contract:
 
     @property
     def collections(self) -> tuple[str, ...]:
-        """The collections: whatever has both a list and single records."""
+        """The collections: whatever of the data has both a list and single records."""
         paths = self.document["paths"]
-        lists = (path for path in paths if f"{path}/{{id}}" in paths)
+        lists = (path for path in paths if path.startswith("/v1/") and f"{path}/{{id}}" in paths)
         return tuple(path.removeprefix("/v1/") for path in lists)
 
     def operation(self, path: str) -> Schema:

@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from tests.laws.world import Query, Record, World, countries_of, parts
 
@@ -70,6 +70,31 @@ def of_fact(has: Has) -> Has:
     return Has(lambda record, world: has.of(world.facts[record["fact"]], world))
 
 
+@dataclass(frozen=True)
+class Flag(Has):
+    """The record's field is true, or false: it takes no `_not`."""
+
+
+def flag(field: str) -> Flag:
+    """The field of the record, which is true or false."""
+    return Flag(own(field).of)
+
+
+@dataclass(frozen=True)
+class Without:
+    """All that another filter does not find, whether that is known or not."""
+
+    other: Filter
+
+    def matches(self, name: str, record: Record, query: Query, world: World) -> bool:
+        """See `Filter`."""
+        return not self.other.matches(name, record, query, world)
+
+    def queries(self, name: str, record: Record, world: World) -> Iterator[Query]:
+        """See `Filter`."""
+        yield from self.other.queries(name, record, world)
+
+
 COUNTRY_OF_FACT = Has(
     lambda fact, world: set().union(*(world.countries[entity] for _, entity in parts(fact)))
 )
@@ -77,13 +102,13 @@ COUNTRY_OF_FACT = Has(
 
 @dataclass(frozen=True)
 class IsNull:
-    """Nothing is known of the field, or something is."""
+    """The field is null, or it is not."""
 
-    known: Callable[[Record], bool]
+    field: str
 
     def matches(self, name: str, record: Record, query: Query, world: World) -> bool:
         """See `Filter`."""
-        return query[name] == ["false" if self.known(record) else "true"]
+        return query[name] == ["true" if record[self.field] is None else "false"]
 
     def queries(self, name: str, record: Record, world: World) -> Iterator[Query]:
         """See `Filter`."""
@@ -102,72 +127,153 @@ def last_day(date: str) -> str:
     return f"{year}-{month}-{day or monthrange(int(year), int(month))[1]}"
 
 
-Side = Literal["gte", "lte"]
+Bounds = tuple[Any, Any]
+"""The least and the most that a value can be; null where that is not known."""
+
+
+class Range(Filter, Protocol):
+    """A filter that the source may leave undecided."""
+
+    def undecided(self, record: Record, query: Query) -> bool:
+        """Whether nothing at all is known of the value."""
+        ...
+
+
+def lies(bounds: Bounds, least: Any, most: Any, query: Query) -> bool:
+    """Whether the value lies within both ends: for certain, or possibly."""
+    lower, upper = bounds
+    if lower is None and upper is None:
+        return False
+    if query.get("match") == ["possible"]:
+        lower, upper = upper, lower  # the far bound has to reach the end, and may be unknown
+        return (least is None or lower is None or lower >= least) and (
+            most is None or upper is None or upper <= most
+        )
+    return (least is None or (lower is not None and lower >= least)) and (
+        most is None or (upper is not None and upper <= most)
+    )
+
+
+def in_both_modes(query: Query) -> Iterator[Query]:
+    """The query as it is, and once more for what is only possible."""
+    yield query
+    yield {**query, "match": ["possible"]}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that is always known."""
+
+    field: str
+
+    def undecided(self, record: Record, query: Query) -> bool:
+        """See `Range`."""
+        return False
+
+    def matches(self, name: str, record: Record, query: Query, world: World) -> bool:
+        """See `Filter`."""
+        asked = int(query[name][0])
+        number: int = record[self.field]
+        return number >= asked if name.endswith("_gte") else number <= asked
+
+    def queries(self, name: str, record: Record, world: World) -> Iterator[Query]:
+        """See `Filter`."""
+        number = record[self.field]
+        yield from ({name: [str(asked)]} for asked in {max(number - 1, 0), number, number + 1})
 
 
 @dataclass(frozen=True)
 class Day:
-    """The day is certainly on the near side of the one asked for, or is that day."""
+    """A day, a month or a year, or what is known of it."""
 
-    side: Side
-    of: Callable[[Record], str | None]
+    bounds: Callable[[Record], Bounds]
+
+    def undecided(self, record: Record, query: Query) -> bool:
+        """See `Range`."""
+        return self.bounds(record) == (None, None)
 
     def matches(self, name: str, record: Record, query: Query, world: World) -> bool:
         """See `Filter`."""
-        day, [asked] = self.of(record), query[name]
-        if day is None:
-            return False
-        return day >= first_day(asked) if self.side == "gte" else day <= last_day(asked)
+        [asked] = query[name]
+        least, most = (first_day(asked), None) if name.endswith("_gte") else (None, last_day(asked))
+        return lies(self.bounds(record), least, most, query)
 
     def queries(self, name: str, record: Record, world: World) -> Iterator[Query]:
         """See `Filter`."""
-        day = self.of(record) or "2025-03-04"
-        yield from ({name: [date]} for date in (day, day[:7], day[:4], "1999-12-31", "2999"))
+        for day in {day for day in self.bounds(record) if day} or {"2025-03-04"}:
+            for date in (day, day[:7], day[:4], "1999-12-31", "2999"):
+                yield from in_both_modes({name: [date]})
 
 
-def when(bound: Literal["earliest", "latest"]) -> Callable[[Record], str | None]:
-    """The first or last possible day of an event."""
-    return lambda event: event["date"] and event["date"][bound]
+def published(document: Record) -> Bounds:
+    """The first and last day on which a document can have been published, by its EDTF."""
+    edtf = document["published"]
+    if edtf is None:
+        return None, None
+    first, _, last = edtf.partition("/")
+    known = [
+        None if date in {"", ".."} or date[-1] in "~%" else date.removesuffix("?")
+        for date in (first, last if "/" in edtf else first)
+    ]
+    return known[0] and first_day(known[0]), known[1] and last_day(known[1])
 
 
-def is_dated(event: Record) -> bool:
-    """Whether the source bounds the day of an event, from one side at least."""
-    return bool(when("earliest")(event) or when("latest")(event))
+def happened(event: Record) -> Bounds:
+    """The first and last possible day of an event."""
+    date = event["date"] or {"earliest": None, "latest": None}
+    return date["earliest"], date["latest"]
 
 
 STEP = Decimal("0.000001")
 """The least that two figures can differ by."""
 
 
+def figures(amount: Record) -> Bounds:
+    """The least and the most that an amount can be."""
+    lower, upper = amount["value_min"], amount["value_max"]
+    return lower and Decimal(lower), upper and Decimal(upper)
+
+
 @dataclass(frozen=True)
 class States:
-    """One and the same figure lies within all bounds, in the currency or unit asked for."""
+    """One and the same amount lies within all ends, in the currency or unit asked for."""
 
     amounts: Callable[[Record], Sequence[Record]]
 
+    def undecided(self, record: Record, query: Query) -> bool:
+        """See `Range`."""
+        return any(figures(amount) == (None, None) for amount in self._measured(record, query))
+
     def matches(self, name: str, record: Record, query: Query, world: World) -> bool:
         """See `Filter`."""
-        least, most = (query.get(bound, [None])[0] for bound in ("value_gte", "value_lte"))
-        return any(
-            amount["value"] is not None
-            and all(amount[key] in query[key] for key in ("currency", "unit") if key in query)
-            and (least is None or Decimal(amount["value"]) >= Decimal(least))
-            and (most is None or Decimal(amount["value"]) <= Decimal(most))
+        given = (query.get(bound) for bound in VALUE_RANGES)
+        least, most = (values and Decimal(values[0]) for values in given)
+        measured = self._measured(record, query)
+        return any(lies(figures(amount), least, most, query) for amount in measured)
+
+    def _measured(self, record: Record, query: Query) -> list[Record]:
+        return [
+            amount
             for amount in self.amounts(record)
-        )
+            if all(amount[key] in query[key] for key in MEASURES if key in query)
+        ]
 
     def queries(self, name: str, record: Record, world: World) -> Iterator[Query]:
         """See `Filter`."""
-        figures = [amount for amount in self.amounts(record) if amount["value"] is not None]
-        for amount in figures:
-            measure = {key: [amount[key]] for key in ("currency", "unit") if amount[key]}
+        known = [amount for amount in self.amounts(record) if amount["value"] is not None]
+        for amount in known:
+            measure = {key: [amount[key]] for key in MEASURES if amount[key]}
             value = Decimal(amount["value"])
-            for figure in (value, value + STEP, value - STEP):
-                yield {name: [f"{figure:f}"], **measure}
+            for figure in (value, value + STEP, value - STEP, Decimal(0)):
+                yield from in_both_modes({name: [f"{figure:f}"], **measure})
             # A range between two figures holds neither, though each lies beyond one end of it.
-            for end in (Decimal(other["value"]) for other in figures if other != amount):
+            for end in (Decimal(other["value"]) for other in known if other != amount):
                 within = {"value_gte": [f"{value + STEP:f}"], "value_lte": [f"{end - STEP:f}"]}
-                yield {**within, **measure}
+                yield from in_both_modes({**within, **measure})
+
+
+MEASURES = ("currency", "unit")
+VALUE_RANGES = ("value_gte", "value_lte")
 
 
 def in_currency(fact: Record) -> list[Record]:
@@ -176,6 +282,7 @@ def in_currency(fact: Record) -> list[Record]:
 
 
 FACT: Mapping[str, Filter] = {
+    "id": own("id"),
     "document": own("document"),
     "entity": takes_part(),
     "country": COUNTRY_OF_FACT,
@@ -185,9 +292,15 @@ FACT: Mapping[str, Filter] = {
         )
     ),
     "modality": own("modality"),
-    "inferred": own("inferred"),
+    "inferred": flag("inferred"),
+    "sequence_gte": Number("sequence"),
+    "sequence_lte": Number("sequence"),
 }
 ENTITY: Mapping[str, Filter] = {
+    "id": own("id"),
+    "mentioned_with": Has(lambda entity, world: world.named_with[entity["id"]]),
+    "mention_count_gte": Number("mention_count"),
+    "mention_count_lte": Number("mention_count"),
     "document": Has(lambda entity, world: world.naming[entity["id"]]),
 }
 BELONGING: Mapping[str, Filter] = {
@@ -195,25 +308,42 @@ BELONGING: Mapping[str, Filter] = {
     "country": Has(lambda entity, world: countries_of(entity)),
 }
 
-FILTERS: Mapping[str, Mapping[str, Filter]] = {
+NAMING: Mapping[str, Filter] = {
+    "entity": Has(lambda text, world: world.named_in[text["id"]]),
+    "country": Has(
+        lambda text, world: set().union(
+            *(world.countries[entity] for entity in world.named_in[text["id"]])
+        )
+    ),
+}
+TOUCHING: Mapping[str, Filter] = {"start_lte": Number("start"), "end_gte": Number("end")}
+
+PLAIN: Mapping[str, Mapping[str, Filter]] = {
     "documents": {
+        "id": own("id"),
         "language": own("language"),
         "publisher": own("publisher"),
-        "published_gte": Day("gte", lambda document: document["published"]),
-        "published_lte": Day("lte", lambda document: document["published"]),
-        "published_is_null": IsNull(lambda document: document["published"] is not None),
-        "entity": Has(lambda document, world: world.named_in[document["id"]]),
+        "author": own("author"),
+        "published_gte": Day(published),
+        "published_lte": Day(published),
+        "words_gte": Number("words"),
+        "words_lte": Number("words"),
+        **NAMING,
     },
     "sentences": {
+        "id": own("id"),
         "document": own("document"),
         "paragraph": own("paragraph"),
-        "entity": Has(lambda sentence, world: world.named_in[sentence["id"]]),
+        "number_gte": Number("number"),
+        "number_lte": Number("number"),
+        **TOUCHING,
+        **NAMING,
         "fact": Has(lambda sentence, world: world.cited_from[sentence["id"]]),
     },
     "entities": {**BELONGING, "type": own("type")},
     "countries": ENTITY,
     "organisations": {**BELONGING, "kind": own("kind")},
-    "people": {**BELONGING, "named": own("named")},
+    "people": {**BELONGING, "named": flag("named")},
     "groups": BELONGING,
     "places": {**BELONGING, "kind": own("kind")},
     "initiatives": {**ENTITY, "kind": own("kind")},
@@ -241,15 +371,14 @@ FILTERS: Mapping[str, Mapping[str, Filter]] = {
         **FACT,
         **{role: takes_part(role) for role in ("speaker", "on_behalf_of", "about")},
         "reporting_verb": own("reporting_verb"),
-        "is_direct": own("is_direct"),
+        "is_direct": flag("is_direct"),
     },
     "events": {
         **FACT,
         "kind": own("kind"),
         **{role: takes_part(role) for role in ("participant", "initiator", "target", "place")},
-        "date_gte": Day("gte", when("earliest")),
-        "date_lte": Day("lte", when("latest")),
-        "date_is_null": IsNull(is_dated),
+        "date_gte": Day(happened),
+        "date_lte": Day(happened),
     },
     "positions": {
         **FACT,
@@ -257,7 +386,9 @@ FILTERS: Mapping[str, Mapping[str, Filter]] = {
         "stance": own("stance"),
     },
     "amounts": {
+        "id": own("id"),
         "document": own("document"),
+        "sentence": own("sentence"),
         "fact": own("fact"),
         "entity": of_fact(takes_part()),
         "country": of_fact(COUNTRY_OF_FACT),
@@ -268,6 +399,8 @@ FILTERS: Mapping[str, Mapping[str, Filter]] = {
         "value_lte": States(lambda amount: [amount]),
     },
     "evidence": {
+        "id": own("id"),
+        **TOUCHING,
         "document": own("document"),
         "sentence": own("sentence"),
         "fact": own("fact"),
@@ -276,6 +409,9 @@ FILTERS: Mapping[str, Mapping[str, Filter]] = {
         "supports": Has(lambda evidence, world: evidence["supports"] or ()),
     },
     "mentions": {
+        "id": own("id"),
+        **TOUCHING,
+        "fact": Has(lambda mention, world: world.cited_from[mention["sentence"]]),
         "document": own("document"),
         "sentence": own("sentence"),
         "entity": own("entity"),
@@ -284,10 +420,40 @@ FILTERS: Mapping[str, Mapping[str, Filter]] = {
     },
 }
 
-COLLECTIONS = tuple(FILTERS)
+COLLECTIONS = tuple(PLAIN)
+
+NULLABLE_OF_FACTS = ("conditions", "note")
+NULLABLE: Mapping[str, Sequence[str]] = {
+    "documents": ("title", "publisher", "author", "published", "url"),
+    "people": ("honorific",),
+    "places": ("stands_for",),
+    "initiatives": ("purpose",),
+    "facts": NULLABLE_OF_FACTS,
+    "deals": (*NULLABLE_OF_FACTS, "purpose"),
+    "statements": (*NULLABLE_OF_FACTS, "quotation"),
+    "events": (*NULLABLE_OF_FACTS, "date", "place", "topic"),
+    "positions": NULLABLE_OF_FACTS,
+    "amounts": ("value", "value_min", "value_max", "currency", "unit"),
+    "evidence": ("supports",),
+}
+"""The fields that each collection can be asked for by whether they are null."""
+
+
+def _with_suffixes(collection: str) -> Mapping[str, Filter]:
+    """The plain filters, `<filter>_not` of each that takes values, and `<field>_is_null`."""
+    plain = PLAIN[collection]
+    several = {name: has for name, has in plain.items() if type(has) is Has}
+    return {
+        **plain,
+        **{f"{name}_not": Without(has) for name, has in several.items()},
+        **{f"{field}_is_null": IsNull(field) for field in NULLABLE.get(collection, ())},
+    }
+
+
+FILTERS: Mapping[str, Mapping[str, Filter]] = {name: _with_suffixes(name) for name in COLLECTIONS}
 
 # A sort key is the field of that name, compared as text by code points or as a number.
-_OF_FACTS = {"id", "sequence"}
+_OF_FACTS = {"id", "sequence", "modality"}
 _OF_ENTITIES = {"id", "mention_count", "name"}
 SORTS: Mapping[str, set[str]] = {
     "documents": {"id", "words", "published", "title"},
@@ -296,20 +462,20 @@ SORTS: Mapping[str, set[str]] = {
         ("entities", "countries", "organisations", "people", "groups", "places", "initiatives"),
         _OF_ENTITIES,
     ),
-    "facts": _OF_FACTS,
+    "facts": _OF_FACTS | {"type"},
     "deals": _OF_FACTS | {"stage"},
     "statements": _OF_FACTS | {"reporting_verb"},
-    "events": _OF_FACTS | {"kind"},
-    "positions": _OF_FACTS | {"stance"},
-    "amounts": {"id", "value", "currency", "unit"},
-    "evidence": {"id", "start"},
-    "mentions": {"id", "start", "kind"},
+    "events": _OF_FACTS | {"kind", "earliest", "latest"},
+    "positions": _OF_FACTS | {"stance", "subject"},
+    "amounts": {"id", "value", "currency", "unit", "qualifier"},
+    "evidence": {"id", "start", "end"},
+    "mentions": {"id", "start", "end", "kind", "entity"},
 }
 
 
 def expected(world: World, collection: str, query: Query) -> list[Record]:
     """All records that the query finds, in the order it asks for."""
-    asked = {name: FILTERS[collection][name] for name in query if name not in NOT_FILTERS}
+    asked = _asked(collection, query)
     found = [
         record
         for record in world.collections[collection]
@@ -319,7 +485,33 @@ def expected(world: World, collection: str, query: Query) -> list[Record]:
     return in_order(found, keys) if keys else found
 
 
-NOT_FILTERS = {"limit", "cursor", "sort"}
+def left_out(world: World, collection: str, query: Query) -> int:
+    """How many records are not found only because a range asks for what nothing is known of."""
+    asked = _asked(collection, query)
+    undecided = 0
+    for record in world.collections[collection]:
+        against = [
+            filter_
+            for name, filter_ in asked.items()
+            if not filter_.matches(name, record, query, world)
+        ]
+        undecided += bool(against) and all(
+            isinstance(filter_, RANGES) and filter_.undecided(record, query) for filter_ in against
+        )
+    return undecided
+
+
+RANGES = (Number, Day, States)
+
+
+def _asked(collection: str, query: Query) -> Mapping[str, Filter]:
+    return {name: FILTERS[collection][name] for name in query if name not in NOT_FILTERS}
+
+
+NOT_FILTERS = {"limit", "cursor", "sort", "fields", "match", "format", "pretty"}
+NOT_ORACLED = {"q"}
+"""Which words find a record is for stemming and the index to say, which would have to be built
+once more here; `tests/api/test_search.py` and `test_words.py` cover it."""
 
 
 def in_order(records: Iterable[Record], keys: Sequence[str]) -> list[Record]:
@@ -327,8 +519,8 @@ def in_order(records: Iterable[Record], keys: Sequence[str]) -> list[Record]:
     ordered = sorted(records, key=lambda record: _comparable("id", record))
     for key in reversed(keys):
         field = key.removeprefix("-")
-        known = [record for record in ordered if record[field] is not None]
-        unknown = [record for record in ordered if record[field] is None]
+        known = [record for record in ordered if _comparable(field, record) is not None]
+        unknown = [record for record in ordered if _comparable(field, record) is None]
         # Python's sort is stable, and with `reverse` too.
         known.sort(key=lambda record: _comparable(field, record), reverse=key.startswith("-"))
         ordered = known + unknown
@@ -336,4 +528,12 @@ def in_order(records: Iterable[Record], keys: Sequence[str]) -> list[Record]:
 
 
 def _comparable(field: str, record: Record) -> Any:
-    return Decimal(record[field]) if field == "value" else record[field]
+    match field:
+        case "value":
+            return record[field] and Decimal(record[field])
+        case "entity" | "subject":
+            return record[field]["id"]
+        case "earliest" | "latest":
+            return record["date"] and record["date"][field]
+        case _:
+            return record[field]

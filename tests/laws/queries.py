@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from tests.laws.contract import Contract, Parameter
-from tests.laws.oracle import FILTERS, States
+from tests.laws.oracle import FILTERS, MEASURES, VALUE_RANGES
 from tests.laws.world import Query, World
 
 LAWS = settings(
@@ -18,8 +18,6 @@ LAWS = settings(
 """How the laws are tested with Hypothesis: to compile and serve a dataset takes its time, and
 to shrink one would take minutes."""
 
-MEASURES = ("currency", "unit")
-
 
 @st.composite
 def queries(draw: st.DrawFn, contract: Contract, world: World, collection: str) -> Query:
@@ -27,11 +25,13 @@ def queries(draw: st.DrawFn, contract: Contract, world: World, collection: str) 
     parameters = contract.parameters(f"/v1/{collection}")
     names = draw(st.lists(st.sampled_from(sorted(FILTERS[collection])), max_size=3, unique=True))
     query: dict[str, Sequence[str]] = {}
-    if any(isinstance(FILTERS[collection][name], States) for name in names):
+    if not set(VALUE_RANGES).isdisjoint(names):
         query |= draw(_measures(world))
         names = [name for name in names if name not in MEASURES]
     for name in names:
         query[name] = draw(_values(parameters[name], world, collection))
+    if "match" in parameters:
+        query |= draw(st.sampled_from(({}, {"match": ["certain"]}, {"match": ["possible"]})))
     if draw(st.booleans()):
         keys = draw(st.lists(parameters["sort"].values(), min_size=1, max_size=3))
         query["sort"] = draw(st.sampled_from((keys, [",".join(keys)])))

@@ -11,7 +11,17 @@ from hypothesis import given, settings
 
 from tests.laws.contract import Contract
 from tests.laws.datasets import Seed, published, seeds
-from tests.laws.oracle import COLLECTIONS, FILTERS, NOT_FILTERS, SORTS, Has, States, expected
+from tests.laws.oracle import (
+    COLLECTIONS,
+    FILTERS,
+    NOT_FILTERS,
+    NOT_ORACLED,
+    SORTS,
+    VALUE_RANGES,
+    Has,
+    expected,
+    left_out,
+)
 from tests.laws.queries import LAWS
 from tests.laws.world import Query, World, reach
 
@@ -22,7 +32,7 @@ def test_the_oracle_knows_every_collection_filter_and_sort(contract: Contract) -
     assert set(contract.collections) == set(COLLECTIONS)
     for collection in COLLECTIONS:
         declared = contract.parameters(f"/v1/{collection}")
-        assert set(declared) - NOT_FILTERS == set(FILTERS[collection]), collection
+        assert set(declared) - NOT_FILTERS - NOT_ORACLED == set(FILTERS[collection]), collection
         assert contract.sort_keys(collection) == SORTS[collection], collection
 
 
@@ -33,19 +43,21 @@ def check(client: httpx.Client, world: World, collection: str, query: Query) -> 
     assert reached.ids == [record["id"] for record in found], query
     assert reached.records == found, query
     assert reached.totals == {len(found)}, query
+    assert reached.left_out == {left_out(world, collection, query)}, query
 
 
 def queries(world: World, contract: Contract, collection: str, name: str) -> Iterator[Query]:
     """Queries by the filter: every term, every example and every value that a record has."""
     filter_ = FILTERS[collection][name]
     parameter = contract.parameters(f"/v1/{collection}")[name]
-    if not isinstance(filter_, States):
+    if name not in VALUE_RANGES:
         yield from ({name: [value]} for value in (*parameter.terms, *parameter.examples))
     for record in world.collections[collection]:
         yield from filter_.queries(name, record, world)
 
 
 EVERY_FILTER = [(collection, name) for collection, filters in FILTERS.items() for name in filters]
+NEGATED = [(place, name) for place, name in EVERY_FILTER if f"{name}_not" in FILTERS[place]]
 NULLABLE = [(place, name) for place, name in EVERY_FILTER if name.endswith("_is_null")]
 
 
@@ -88,7 +100,22 @@ def test_what_is_null_and_what_is_not_are_everything(
     assert {*null.ids, *known.ids} == every
 
 
-@settings(LAWS, max_examples=8)
+@pytest.mark.parametrize(("collection", "name"), NEGATED)
+def test_a_filter_and_its_not_split_the_set(
+    client: httpx.Client, world: World, contract: Contract, collection: str, name: str
+) -> None:
+    records = world.collections[collection]
+    asked = {value for query in queries(world, contract, collection, name) for value in query[name]}
+    for values in [*([value] for value in sorted(asked)), sorted(asked)[:3]]:
+        found = reach(client, collection, {name: values, **ONE_PAGE})
+        rest = reach(client, collection, {f"{name}_not": values, **ONE_PAGE})
+        within = set(found.ids)
+        assert found.records == [record for record in records if record["id"] in within], values
+        assert rest.records == [record for record in records if record["id"] not in within], values
+        assert found.totals | rest.totals == {len(found.ids), len(rest.ids)}, values
+
+
+@settings(LAWS, max_examples=4)
 @given(seeds())
 def test_every_filter_of_any_dataset_lets_through_what_the_oracle_says(
     contract: Contract, seed: Seed

@@ -23,6 +23,7 @@ class Reached:
 
     records: list[Record]
     totals: set[int]
+    left_out: set[int]
     pages: list[int]
     """How many records each page held."""
 
@@ -34,13 +35,14 @@ class Reached:
 
 def reach(client: httpx.Client, collection: str, query: Query) -> Reached:
     """Follow a list from its first page to its last."""
-    reached = Reached([], set(), [])
+    reached = Reached([], set(), set(), [])
     answer = client.get(f"/v1/{collection}", params=dict(query))
     for _ in range(MOST_PAGES):
         assert answer.status_code == 200, f"{answer.request.url}: {answer.text}"
         page = answer.json()
         reached.records.extend(page["data"])
         reached.totals.add(page["total"])
+        reached.left_out.add(page["left_out"])
         reached.pages.append(len(page["data"]))
         if page["next"] is None:
             return reached
@@ -78,6 +80,16 @@ class World:
             for where in (mention["sentence"], mention["document"]):
                 named[where].add(mention["entity"]["id"])
         return named
+
+    @cached_property
+    def named_with(self) -> Mapping[str, set[str]]:
+        """The entities that are named in one sentence with each entity."""
+        together = defaultdict(set)
+        for sentence in self.collections["sentences"]:
+            named = self.named_in[sentence["id"]]
+            for entity in named:
+                together[entity].update(named - {entity})
+        return together
 
     @cached_property
     def naming(self) -> Mapping[str, set[str]]:

@@ -136,5 +136,6 @@ def field_names(model: Any) -> tuple[str, ...]:
     """The top-level keys of records of this model, or of any model of this union."""
     if isinstance(model, type) and issubclass(model, BaseModel):
         return tuple(model.model_fields)
-    names = (name for part in get_args(model) for name in field_names(part))
+    parts = get_args(getattr(model, "__value__", model))  # a union may go by a name
+    names = (name for part in parts for name in field_names(part))
     return tuple(dict.fromkeys(names))

@@ -9,13 +9,12 @@ from app.api.filters import Bound, Extent, decimal, sql_table
 from app.api.query import PlainQuery
 from app.api.vocabulary import Match
 from app.model import tables
-from app.model.tables import FRACTION_DIGITS, WHOLE_DIGITS
 
 VALUE = Extent("value_min", "value_max")
 """An amount lies between its bounds: "nearly £30m" has only an upper one."""
 
-LEAST = decimal(0)
-MOST = decimal("9" * WHOLE_DIGITS + "." + "9" * FRACTION_DIGITS)
+LEAST, MOST = "", ":"
+"""As text, below and above all digits, so that no figure that is asked for is either."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class StatesValue:
     """The fact states an amount within the range, in the currency that is asked for.
 
     It is one amount that lies within both ends. So the condition is the same for either, and
-    an end that is not given is the least or the most that an amount can be.
+    an end that is not given lies beyond all that an amount can be.
     """
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
