@@ -98,7 +98,7 @@ def test_the_server_has_no_write_path_and_the_compiler_no_server() -> None:
 def test_a_file_is_a_room_and_not_a_house(file: Path) -> None:
     lines = file.read_text(encoding="utf-8").count("\n")
 
-    assert lines < (450 if "tests" in file.parts else 400)
+    assert lines < (600 if "tests" in file.parts else 400)
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(ROOT)))

@@ -161,7 +161,9 @@ def not_found(what: str, id_: str, suggestion: str | None) -> Problem:
 
 def no_such_path(path: str, known: Iterable[str]) -> Problem:
     """404: nothing is served under that path."""
-    suggestion = nearest(path, known)
+    # The whole path counts: `/v1` is part of every other one, and no answer to them.
+    match = process.extractOne(path, list(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    suggestion = match[0] if match else None
     return Problem(NO_SUCH_PATH, f"Nothing is served at `{path}`." + did_you_mean(suggestion))
 
 

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
@@ -49,6 +50,13 @@ DECIMAL = r"^[0-9]{1,24}(\.[0-9]{1,6})?$"
 DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
+def _in_digits(given: object) -> object:
+    """What is given, unless it is text that Python alone takes for a number: `1_0`, ` 5`, `5.0`."""
+    if isinstance(given, str) and not re.fullmatch("-?[0-9]+", given):
+        raise PydanticCustomError("int_parsing", "not a whole number")
+    return given
+
+
 def _in_calendar(text: str) -> str:
     """The date itself, where there is such a day, month or year."""
     try:
@@ -66,7 +74,8 @@ CurrencyCode = Annotated[str, StringConstraints(pattern=CURRENCY)]
 LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 DecimalText = Annotated[str, StringConstraints(pattern=DECIMAL, max_length=31)]
 DateText = Annotated[str, StringConstraints(pattern=DATE), AfterValidator(_in_calendar)]
-Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Number = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_in_digits)]
+PageSize = Annotated[int, Field(ge=1, le=LARGEST_PAGE), BeforeValidator(_in_digits)]
 
 
 BROUGHT_UP = "in the order in which the documents bring them up"
@@ -116,10 +125,8 @@ class RecordQuery(PlainQuery):
 class PagedQuery(RecordQuery):
     """What all that is given page by page shares."""
 
-    limit: int = Field(
+    limit: PageSize = Field(
         default=20,
-        ge=1,
-        le=LARGEST_PAGE,
         description="How many records a page holds at most.",
         examples=[5],
     )

@@ -34,7 +34,8 @@ def test_the_seal_tells_what_the_dataset_holds(dataset: Path) -> None:
     manifest = verify(dataset)
 
     with closing(open_readonly(dataset)) as connection:
-        assert manifest.version == content_version(connection) == dataset.stem
+        # Citations name the version: hashed as it is named, they count as not yet filled in.
+        assert manifest.version == content_version(connection, manifest.version) == dataset.stem
         for table, rows in manifest.tables.items():
             counted = connection.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608
             assert counted.fetchone() == (rows,)
