@@ -119,7 +119,7 @@ def _sort_keys(sort: Sequence[str]) -> tuple[SortKey, ...]:
 def bound_values(given: Mapping[str, list[object]]) -> dict[str, object]:
     """The values by the names of the statement's parameters (see `statements.conditions`)."""
     return {
-        f"{name}_{i}": value for name, several in given.items() for i, value in enumerate(several)
+        f"{name}__{i}": value for name, several in given.items() for i, value in enumerate(several)
     }
 
 

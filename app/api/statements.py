@@ -130,7 +130,8 @@ def _condition(shape: Shape, item: Given) -> ColumnElement[bool]:
 def condition(table: Table, item: Given, match: Match = Match.CERTAIN) -> ColumnElement[bool]:
     """The condition of one filter, with a parameter for each of its values."""
     name, filter_, number = item
-    values: Bound = [bindparam(f"{name}_{i}") for i in range(number)]
+    # Two underscores: SQLAlchemy names its own parameters `<column>_<number>`.
+    values: Bound = [bindparam(f"{name}__{i}") for i in range(number)]
     return filter_.where(table, values, match)
 
 

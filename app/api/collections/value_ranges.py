@@ -28,8 +28,8 @@ class StatesValue:
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         amount = sql_table(tables.Amount)
         lower, upper = amount.c.value_min, amount.c.value_max
-        least: Any = bindparam("value_gte_0", LEAST)
-        most: Any = bindparam("value_lte_0", MOST)
+        least: Any = bindparam("value_gte__0", LEAST)
+        most: Any = bindparam("value_lte__0", MOST)
         if match is Match.CERTAIN:
             within = and_(or_(lower >= least, least == LEAST), or_(upper <= most, most == MOST))
         else:
@@ -46,7 +46,7 @@ class StatesValue:
     def _states(self, table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         amount = sql_table(tables.Amount)
         # `check_measure` sees to it that exactly one currency is given, so its value is bound.
-        currency: Any = bindparam("currency_0")
+        currency: Any = bindparam("currency__0")
         found = select(amount.c.fact_key).where(amount.c.currency == currency, condition)
         return table.c.key.in_(found)
 
