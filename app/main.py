@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
+from starlette.types import Receive, Scope, Send
 
 from app import __version__
+from app.api.cache import Cache
 from app.api.collections import MODULES
 from app.api.dataset import routes as dataset
 from app.api.docs import add_docs
@@ -38,11 +41,24 @@ NO_TELEMETRY: TelemetryConfig = {
 }
 
 
+class Citewire(FastAPI):
+    """The application, with what it has answered before in front of it."""
+
+    def __init__(self, cache_megabytes: float, **options: Any) -> None:
+        super().__init__(**options)
+        self.cache = Cache(super().__call__, cache_megabytes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from the cache, or else from the routes."""
+        await self.cache(scope, receive, send)
+
+
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application. Its dataset is opened, and compiled where needed, when it starts."""
     settings = settings or settings_of_process()
     configure_logs(settings)
-    app = FastAPI(
+    app = Citewire(
+        settings.cache_megabytes,
         title=TITLE,
         summary=SUMMARY,
         version=__version__,
@@ -67,7 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     file = settings.dataset or build_if_needed(settings.seed, settings.data)
-    store = Store(file)
+    store = Store(file, settings.query_seconds)
     app.state.served = Served(store, cache_control(settings.cache_seconds))
     try:
         yield

@@ -50,6 +50,18 @@ class Settings(BaseSettings):
         le=31_536_000,
         description="How long a client may keep an answer before it asks again.",
     )
+    cache_megabytes: float = Field(
+        default=32,
+        ge=0,
+        le=1_048_576,
+        description="How much memory each process keeps finished responses in; 0 keeps none.",
+    )
+    query_seconds: float = Field(
+        default=5,
+        gt=0,
+        le=3600,
+        description="How long a query may take before it is given up with a 503.",
+    )
     log_format: Literal["json", "console"] = Field(
         default="console", description="`json`, one object a line, or `console` for people."
     )

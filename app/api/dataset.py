@@ -147,16 +147,16 @@ async def get_dataset(request: Request, query: Annotated[DatasetQuery, Query()])
     state = served(request)
     digest = await digest_of(state)
 
-    def body() -> tuple[bytes, None]:
-        described = _described(state, digest)
+    async def body() -> tuple[bytes, None]:
+        described = await _described(state, digest)
         content = json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()
         content = only(content, query.fields)
         return (pretty(content) if query.pretty else content), None
 
-    return answer(request, f"/v1/dataset?{canonical(query)} {digest}", body)
+    return await answer(request, f"/v1/dataset?{canonical(query)} {digest}", body)
 
 
-def _described(state: Served, digest: str) -> dict[str, Any]:
+async def _described(state: Served, digest: str) -> dict[str, Any]:
     manifest = state.store.manifest
     documents = [
         {
@@ -166,7 +166,7 @@ def _described(state: Served, digest: str) -> dict[str, Any]:
             "sentences": row[2],
             "facts": row[3],
         }
-        for row in state.store.rows(HELD, {})
+        for row in await state.store.rows(HELD, {})
     ]
     return {
         "version": state.version,

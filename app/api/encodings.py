@@ -7,6 +7,7 @@ own, is known before the answer is made.
 import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Protocol
 
 import brotli
@@ -20,6 +21,7 @@ OURS = (ZSTD, BROTLI, GZIP)
 ZSTD_LEVEL, BROTLI_LEVEL, GZIP_LEVEL = 3, 4, 5
 
 
+@lru_cache(maxsize=256)
 def choose(accept_encoding: str | None) -> str | None:
     """The coding for the client, or None where the bytes go as they are."""
     if not accept_encoding:

@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from app.api import problems
 from app.api.front import ALLOWED
 from app.api.problems import Problem
+from app.store.reader import TookTooLong
 
 
 def add_error_answers(app: FastAPI) -> None:
@@ -14,6 +15,10 @@ def add_error_answers(app: FastAPI) -> None:
     @app.exception_handler(Problem)
     async def answer_problem(request: Request, problem: Problem) -> Response:
         return problems.response(problem, request)
+
+    @app.exception_handler(TookTooLong)
+    async def answer_too_slow(request: Request, error: TookTooLong) -> Response:
+        return problems.response(problems.too_slow(), request)
 
     @app.exception_handler(HTTPException)
     async def answer_http_error(request: Request, error: HTTPException) -> Response:

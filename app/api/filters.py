@@ -13,6 +13,8 @@ from pydantic import Field
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    FromClause,
+    Select,
     Table,
     and_,
     column,
@@ -42,6 +44,18 @@ class Filter(Protocol):
 
     def stored(self, value: object) -> object:
         """The value as the table has it."""
+        ...
+
+
+@runtime_checkable
+class Leading(Filter, Protocol):
+    """A filter that leads to its records from another table.
+
+    Its `where` is for finding them, and reads all that it leads to.
+    """
+
+    def holds(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        """The same condition, for checking one record after the other."""
         ...
 
 
@@ -103,7 +117,10 @@ class Not:
     other: Filter
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        return self.other.where(table, values, match).is_not(true())
+        # What is left out is never found by what it has, so each record is checked.
+        other = self.other
+        condition = other.holds if isinstance(other, Leading) else other.where
+        return condition(table, values, match).is_not(true())
 
     def stored(self, value: object) -> object:
         return self.other.stored(value)
@@ -200,13 +217,20 @@ class Linked:
     also: tuple[tuple[str, str], ...] = ()
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        other = sql_table(self.through)
-        fixed = [other.c[column] == value for column, value in self.also]
-        found = select(other.c[self.to]).where(_among(other.c[self.of], values), *fixed)
-        return table.c[self.own].in_(found)
+        return table.c[self.own].in_(self._found(sql_table(self.through), values))
+
+    def holds(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        """The same condition, for checking one record after the other."""
+        other = sql_table(self.through).alias("leading")
+        here = other.c[self.to] == table.c[self.own]
+        return self._found(other, values).where(here).correlate(table).exists()
 
     def stored(self, value: object) -> object:
         return str(value)
+
+    def _found(self, other: FromClause, values: Bound) -> Select[tuple[Any]]:
+        fixed = [other.c[column] == value for column, value in self.also]
+        return select(other.c[self.to]).where(_among(other.c[self.of], values), *fixed)
 
 
 SEARCH = lightweight_table("search", column("rowid"), column("search"))
@@ -248,15 +272,24 @@ class MentionedWith:
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         given, other = (sql_table(tables.Mention).alias(name) for name in ("given", "other"))
-        together = select(other.c.entity).where(
+        return table.c.id.in_(self._together(given, other, values))
+
+    def holds(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        """The same condition, for checking one record after the other."""
+        given, other = (sql_table(tables.Mention).alias(name) for name in ("given", "other"))
+        together = self._together(given, other, values).where(other.c.entity == table.c.id)
+        return together.correlate(table).exists()
+
+    def stored(self, value: object) -> object:
+        return str(value)
+
+    @staticmethod
+    def _together(given: FromClause, other: FromClause, values: Bound) -> Select[tuple[str]]:
+        return select(other.c.entity).where(
             other.c.sentence == given.c.sentence,
             other.c.entity != given.c.entity,
             _among(given.c.entity, values),
         )
-        return table.c.id.in_(together)
-
-    def stored(self, value: object) -> object:
-        return str(value)
 
 
 def takes_part(role: str | None = None, own: str = "key") -> Linked:

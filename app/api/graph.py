@@ -110,20 +110,22 @@ async def get_graph(request: Request, query: Annotated[GraphQuery, Query()]) -> 
     `graph.nodes.map(data => ({data}))`.
     """
 
-    def body() -> tuple[bytes, None]:
-        content = _graph(query, served(request))
+    async def body() -> tuple[bytes, None]:
+        content = await _graph(query, served(request))
         return (pretty(content) if query.pretty else content), None
 
-    return answer(request, f"/v1/graph?{canonical(query)}", body)
+    return await answer(request, f"/v1/graph?{canonical(query)}", body)
 
 
-def _graph(query: GraphQuery, state: Served) -> bytes:
+async def _graph(query: GraphQuery, state: Served) -> bytes:
     outline, values = outlined(tables.Fact, query)
     values |= {"min_weight": query.min_weight, "rows": query.limit}
     plan = graph_plan(outline)
     edges: dict[int, dict[str, Any]] = {}
     total = 0
-    for number, place, *row, weight, fact in state.store.rows(plan.edges, values):
+    statements = [plan.edges, plan.nodes]
+    ties, ends = await state.store.rows_aside(statements, values)
+    for number, place, *row, weight, fact in ties:
         total = as_int(number)
         if as_int(place) not in edges:
             source, target, kind = (as_bytes(value).decode() for value in row)
@@ -142,7 +144,7 @@ def _graph(query: GraphQuery, state: Served) -> bytes:
             "name": as_bytes(name).decode(),
             "weight": weight,
         }
-        for id_, type_, name, weight in (state.store.rows(plan.nodes, values) if edges else ())
+        for id_, type_, name, weight in ends
     ]
     content = {"nodes": nodes, "edges": list(edges.values()), "total_edges": total}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

@@ -43,11 +43,11 @@ class Index(BaseModel):
 async def get_index(request: Request) -> Response:
     """Every collection with its address, its size and its parameters."""
 
-    def body() -> tuple[bytes, None]:
+    async def body() -> tuple[bytes, None]:
         content = _index(request)
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), None
 
-    return answer(request, "/v1", body)
+    return await answer(request, "/v1", body)
 
 
 def _index(request: Request) -> dict[str, object]:

@@ -17,7 +17,7 @@ from app.api.statements import RECORD, Given, Statement, condition
 from app.api.vocabulary import Match
 from app.api.words import NOTHING, quoted
 from app.model import tables
-from app.store.sqlite import Row
+from app.store.reader import Row
 
 CANDIDATES = 20
 """How many sentences are looked at."""

@@ -107,6 +107,14 @@ INTERNAL_ERROR = ProblemType(
     "Something broke on our side.",
     "The request is not to blame. Tell us the `request_id`: the log has what happened under it.",
 )
+TOO_SLOW = ProblemType(
+    "too-slow",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "The query takes too long",
+    "The query reads more than can be read in the time that each query has.",
+    "Narrow it with a filter that finds less: a document, an entity, a range of dates. Where the"
+    " server was busy, the same query may be answered later; `Retry-After` says when to try.",
+)
 NOT_READY = ProblemType(
     "not-ready",
     HTTPStatus.SERVICE_UNAVAILABLE,
@@ -130,6 +138,7 @@ TYPES = (
     NOT_ACCEPTABLE,
     RANGE_NOT_SATISFIABLE,
     INTERNAL_ERROR,
+    TOO_SLOW,
     NOT_READY,
     REFUSED,
 )
@@ -197,6 +206,15 @@ def internal_error() -> Problem:
 def not_ready(detail: str) -> Problem:
     """503: the dataset cannot be read now."""
     return Problem(NOT_READY, detail)
+
+
+def too_slow() -> Problem:
+    """503: the query was stopped at its deadline."""
+    detail = (
+        "The query takes longer than a query may. Narrow it with a filter that finds less, such as"
+        " `document` or `entity`, or try again later."
+    )
+    return Problem(TOO_SLOW, detail, headers={"Retry-After": "10"})
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

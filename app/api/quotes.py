@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.alignment import Alignment, Difference, Word, align, pieces_of, words_of
-from app.api.conditional import answer_later
+from app.api.conditional import answer
 from app.api.filters import Is, parameter
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.passages import (
@@ -30,7 +30,7 @@ from app.api.selection import as_bytes, bound_values, given_values
 from app.api.served import Served, served
 from app.api.vocabulary import DifferenceKind, Verdict
 from app.model.records import EntityRef
-from app.store.sqlite import Row
+from app.store.reader import Row
 
 FEWEST_WORDS = 2
 LEAST_SIMILAR = 0.5
@@ -131,7 +131,7 @@ async def check_quote(request: Request, query: Annotated[QuoteQuery, Query()]) -
         content = (await _answer(query, served(request))).model_dump_json().encode()
         return (pretty(content) if query.pretty else content), None
 
-    return await answer_later(request, f"/v1/quotes?{canonical(query)}", body)
+    return await answer(request, f"/v1/quotes?{canonical(query)}", body)
 
 
 async def _answer(query: QuoteQuery, state: Served) -> QuoteAnswer:
@@ -144,7 +144,7 @@ async def _answer(query: QuoteQuery, state: Served) -> QuoteAnswer:
         [passages_statement(given)], bound_values(values) | extent
     )
     found = (await run_in_threadpool(_places, pieces, likeliest))[: query.limit]
-    context = _context(found, state) if found else []
+    context = await _context(found, state) if found else []
     data = [_place(query.text, passage, place, context) for passage, place in found]
     if not data:
         verdict = Verdict.NOT_FOUND
@@ -169,12 +169,12 @@ def _places(pieces: Sequence[Sequence[Word]], rows: Iterable[Row]) -> list[Found
     return exact or sorted(found, key=lambda item: -item[1].similarity)
 
 
-def _context(found: Sequence[Found], state: Served) -> list[Row]:
+async def _context(found: Sequence[Found], state: Served) -> list[Row]:
     places: dict[str, object] = {}
     for i, (passage, place) in enumerate(found):
         places |= {f"document_{i}": passage.document}
         places |= {f"start_{i}": place.start, f"end_{i}": place.end}
-    return state.store.rows(context_statement(len(found)), places)
+    return await state.store.rows(context_statement(len(found)), places)
 
 
 def _place(text: str, passage: Passage, place: Alignment, context: Iterable[Row]) -> QuotePlace:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.api import cursors
 from app.api.collections.base import NOT_BOUND
-from app.api.conditional import answer_later
+from app.api.conditional import answer
 from app.api.filters import parameter
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.query import CountryCode, Id, PlainQuery, Several, Words, canonical, parameters_of
@@ -31,7 +31,7 @@ from app.api.selection import as_bytes, as_int, bound_values, given_values
 from app.api.served import Served, served
 from app.api.vocabulary import ResultType
 from app.model.vocabulary import EntityType, FactType
-from app.store.sqlite import Row
+from app.store.reader import Row
 
 COLLECTIONS = {
     "document": "documents",
@@ -156,7 +156,7 @@ async def search_all(request: Request, query: Annotated[SearchQuery, Query()]) -
         content = page.model_dump_json().encode()
         return (pretty(content) if query.pretty else content), page.next
 
-    return await answer_later(request, f"/v1/search?{canonical(query)}", body)
+    return await answer(request, f"/v1/search?{canonical(query)}", body)
 
 
 async def _page(query: SearchQuery, state: Served) -> SearchPage:

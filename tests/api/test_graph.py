@@ -9,7 +9,6 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from app.store.sqlite import Store
 from tests.api.tally import Record, reach
 from tests.laws.datasets import Seed, published, seeds
 
@@ -164,16 +163,8 @@ def test_mistakes_are_answered_with_400(api: httpx.Client, query: str) -> None:
 
 
 def test_the_graph_takes_two_statements_at_most_and_none_where_it_is_known(
-    api: httpx.Client, monkeypatch: pytest.MonkeyPatch
+    api: httpx.Client, statements: list[Any]
 ) -> None:
-    statements = []
-    rows = Store.rows
-
-    def counted(self: Store, *arguments: Any) -> Any:
-        statements.append(arguments)
-        return rows(self, *arguments)
-
-    monkeypatch.setattr(Store, "rows", counted)
     answer = api.get("/v1/graph")
     assert len(statements) == 2
     statements.clear()

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from app.compiler.build import build
 from app.settings import Settings
 from app.store.sealed import path_of
-from app.store.sqlite import Store
 from tests.api.tally import VALUES, World, reach, summary
 from tests.laws.datasets import Seed, published, seeds
 from tests.live import serving
@@ -207,16 +206,8 @@ def test_keys_may_be_repeated_or_joined(api: httpx.Client) -> None:
 
 @pytest.mark.parametrize("name", VALUES)
 def test_a_summary_takes_two_statements_at_most_and_none_where_it_is_known(
-    api: httpx.Client, monkeypatch: pytest.MonkeyPatch, name: str
+    api: httpx.Client, statements: list[Any], name: str
 ) -> None:
-    statements = []
-    rows = Store.rows
-
-    def counted(self: Store, *arguments: Any) -> Any:
-        statements.append(arguments)
-        return rows(self, *arguments)
-
-    monkeypatch.setattr(Store, "rows", counted)
     answer = api.get(f"/v1/{name}/summary", params={"group_by": list(VALUES[name])[:2], "q": "a"})
     assert answer.status_code == 200
     assert len(statements) == (2 if answer.json()["groups"] else 1)

@@ -189,7 +189,7 @@ routes = router("amounts")
 @routes.get("/amounts", summary="List amounts", response_model=AmountPage, responses=LIST_RESPONSES)
 async def list_amounts(request: Request, query: Annotated[AmountQuery, Query()]) -> Response:
     """Sums of money and counts, as exact as the source states them and no more."""
-    return AMOUNTS.page(request, query)
+    return await AMOUNTS.page(request, query)
 
 
 @routes.get(
@@ -204,7 +204,7 @@ async def summarise_amounts(
     """What the amounts come to in each currency or unit, in each document, fact or country: exact
     sums, and never across currencies or units.
     """
-    return AMOUNTS.summary(request, query)
+    return await AMOUNTS.summary(request, query)
 
 
 @routes.get(
@@ -224,4 +224,4 @@ async def get_amount(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One amount."""
-    return AMOUNTS.record(request, id, query)
+    return await AMOUNTS.record(request, id, query)

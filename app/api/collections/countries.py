@@ -62,7 +62,7 @@ routes = router("countries")
 )
 async def list_countries(request: Request, query: Annotated[CountryQuery, Query()]) -> Response:
     """The countries that the documents speak of."""
-    return COUNTRIES.page(request, query)
+    return await COUNTRIES.page(request, query)
 
 
 @routes.get(
@@ -75,7 +75,7 @@ async def summarise_countries(
     request: Request, query: Annotated[CountrySummaryQuery, Query()]
 ) -> Response:
     """How many countries each document names, and how many are named together with each entity."""
-    return COUNTRIES.summary(request, query)
+    return await COUNTRIES.summary(request, query)
 
 
 @routes.get(
@@ -90,4 +90,4 @@ async def get_country(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One country, by its ISO 3166-1 alpha-2 code."""
-    return COUNTRIES.record(request, id, query)
+    return await COUNTRIES.record(request, id, query)

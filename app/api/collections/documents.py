@@ -161,7 +161,7 @@ routes = router("documents")
 )
 async def list_documents(request: Request, query: Annotated[DocumentQuery, Query()]) -> Response:
     """The news texts, each byte for byte, with the SHA-256 that proves it."""
-    return DOCUMENTS.page(request, query)
+    return await DOCUMENTS.page(request, query)
 
 
 @routes.get(
@@ -176,7 +176,7 @@ async def summarise_documents(
     """How many documents there are in each language, by each publisher or author, or naming each
     entity or country; and which.
     """
-    return DOCUMENTS.summary(request, query)
+    return await DOCUMENTS.summary(request, query)
 
 
 @routes.get(
@@ -193,4 +193,4 @@ async def get_document(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One document, with its whole text."""
-    return DOCUMENTS.record(request, id, query)
+    return await DOCUMENTS.record(request, id, query)

@@ -144,7 +144,7 @@ routes = router("events")
 @routes.get("/events", summary="List events", response_model=EventPage, responses=LIST_RESPONSES)
 async def list_events(request: Request, query: Annotated[EventQuery, Query()]) -> Response:
     """What happens, happened or may happen; dated only as exactly as the source allows."""
-    return EVENTS.page(request, query)
+    return await EVENTS.page(request, query)
 
 
 @routes.get(
@@ -157,7 +157,7 @@ async def summarise_events(
     request: Request, query: Annotated[EventSummaryQuery, Query()]
 ) -> Response:
     """How many events there are of each kind, at each place, or with each entity taking part."""
-    return EVENTS.summary(request, query)
+    return await EVENTS.summary(request, query)
 
 
 @routes.get(
@@ -178,4 +178,4 @@ async def get_event(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One event."""
-    return EVENTS.record(request, id, query)
+    return await EVENTS.record(request, id, query)

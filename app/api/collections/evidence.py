@@ -155,7 +155,7 @@ routes = router("evidence")
 )
 async def list_evidence(request: Request, query: Annotated[EvidenceQuery, Query()]) -> Response:
     """The exact words that support each fact, with their offsets in the document."""
-    return EVIDENCE.page(request, query)
+    return await EVIDENCE.page(request, query)
 
 
 @routes.get(
@@ -168,7 +168,7 @@ async def summarise_evidence(
     request: Request, query: Annotated[EvidenceSummaryQuery, Query()]
 ) -> Response:
     """How much evidence proves each field of the facts, or stands in each sentence or document."""
-    return EVIDENCE.summary(request, query)
+    return await EVIDENCE.summary(request, query)
 
 
 @routes.get(
@@ -189,4 +189,4 @@ async def get_evidence(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One piece of evidence."""
-    return EVIDENCE.record(request, id, query)
+    return await EVIDENCE.record(request, id, query)

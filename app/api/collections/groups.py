@@ -54,7 +54,7 @@ routes = router("groups")
 @routes.get("/groups", summary="List groups", response_model=GroupPage, responses=LIST_RESPONSES)
 async def list_groups(request: Request, query: Annotated[GroupQuery, Query()]) -> Response:
     """Several people or states that the source speaks of together, such as UK officials."""
-    return GROUPS.page(request, query)
+    return await GROUPS.page(request, query)
 
 
 @routes.get(
@@ -67,7 +67,7 @@ async def summarise_groups(
     request: Request, query: Annotated[GroupSummaryQuery, Query()]
 ) -> Response:
     """How many groups belong to each country, or are named by each document; and which."""
-    return GROUPS.summary(request, query)
+    return await GROUPS.summary(request, query)
 
 
 @routes.get(
@@ -82,4 +82,4 @@ async def get_group(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One group."""
-    return GROUPS.record(request, id, query)
+    return await GROUPS.record(request, id, query)

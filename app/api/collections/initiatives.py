@@ -79,7 +79,7 @@ async def list_initiatives(
     request: Request, query: Annotated[InitiativeQuery, Query()]
 ) -> Response:
     """Plans, proposals and undertakings, such as the coalition of the willing."""
-    return INITIATIVES.page(request, query)
+    return await INITIATIVES.page(request, query)
 
 
 @routes.get(
@@ -94,7 +94,7 @@ async def summarise_initiatives(
     """How many initiatives there are of each kind, or are named together with each entity; and
     which.
     """
-    return INITIATIVES.summary(request, query)
+    return await INITIATIVES.summary(request, query)
 
 
 @routes.get(
@@ -111,4 +111,4 @@ async def get_initiative(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One initiative."""
-    return INITIATIVES.record(request, id, query)
+    return await INITIATIVES.record(request, id, query)

@@ -78,7 +78,7 @@ async def list_organisations(
     request: Request, query: Annotated[OrganisationQuery, Query()]
 ) -> Response:
     """Bodies with a name of their own: alliances, companies, funds, ministries."""
-    return ORGANISATIONS.page(request, query)
+    return await ORGANISATIONS.page(request, query)
 
 
 @routes.get(
@@ -91,7 +91,7 @@ async def summarise_organisations(
     request: Request, query: Annotated[OrganisationSummaryQuery, Query()]
 ) -> Response:
     """How many organisations there are of each kind, or in each country; and which."""
-    return ORGANISATIONS.summary(request, query)
+    return await ORGANISATIONS.summary(request, query)
 
 
 @routes.get(
@@ -106,4 +106,4 @@ async def get_organisation(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One organisation."""
-    return ORGANISATIONS.record(request, id, query)
+    return await ORGANISATIONS.record(request, id, query)

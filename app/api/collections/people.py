@@ -70,7 +70,7 @@ routes = router("people")
 @routes.get("/people", summary="List people", response_model=PersonPage, responses=LIST_RESPONSES)
 async def list_people(request: Request, query: Annotated[PersonQuery, Query()]) -> Response:
     """The people that the documents speak of, whether they name them or not."""
-    return PEOPLE.page(request, query)
+    return await PEOPLE.page(request, query)
 
 
 @routes.get(
@@ -83,7 +83,7 @@ async def summarise_people(
     request: Request, query: Annotated[PersonSummaryQuery, Query()]
 ) -> Response:
     """How many people belong to each country, or are named at all; and who."""
-    return PEOPLE.summary(request, query)
+    return await PEOPLE.summary(request, query)
 
 
 @routes.get(
@@ -98,4 +98,4 @@ async def get_person(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One person."""
-    return PEOPLE.record(request, id, query)
+    return await PEOPLE.record(request, id, query)

@@ -65,7 +65,7 @@ routes = router("places")
 @routes.get("/places", summary="List places", response_model=PlacePage, responses=LIST_RESPONSES)
 async def list_places(request: Request, query: Annotated[PlaceQuery, Query()]) -> Response:
     """Cities, seas and continents, with what they stand for in the source."""
-    return PLACES.page(request, query)
+    return await PLACES.page(request, query)
 
 
 @routes.get(
@@ -78,7 +78,7 @@ async def summarise_places(
     request: Request, query: Annotated[PlaceSummaryQuery, Query()]
 ) -> Response:
     """How many places there are of each kind, or stand for each country; and which."""
-    return PLACES.summary(request, query)
+    return await PLACES.summary(request, query)
 
 
 @routes.get(
@@ -93,4 +93,4 @@ async def get_place(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One place."""
-    return PLACES.record(request, id, query)
+    return await PLACES.record(request, id, query)

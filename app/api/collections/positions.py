@@ -100,7 +100,7 @@ routes = router("positions")
 )
 async def list_positions(request: Request, query: Annotated[PositionQuery, Query()]) -> Response:
     """Who stands where on an initiative or a proposal, and on which conditions."""
-    return POSITIONS.page(request, query)
+    return await POSITIONS.page(request, query)
 
 
 @routes.get(
@@ -113,7 +113,7 @@ async def summarise_positions(
     request: Request, query: Annotated[PositionSummaryQuery, Query()]
 ) -> Response:
     """How many positions there are of each stance, on each subject, or held by each entity."""
-    return POSITIONS.summary(request, query)
+    return await POSITIONS.summary(request, query)
 
 
 @routes.get(
@@ -134,4 +134,4 @@ async def get_position(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One position."""
-    return POSITIONS.record(request, id, query)
+    return await POSITIONS.record(request, id, query)

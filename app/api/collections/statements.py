@@ -120,7 +120,7 @@ routes = router("statements")
 )
 async def list_statements(request: Request, query: Annotated[StatementQuery, Query()]) -> Response:
     """Who is said to have said what: one record for each thing said, in the words of the source."""
-    return STATEMENTS.page(request, query)
+    return await STATEMENTS.page(request, query)
 
 
 @routes.get(
@@ -135,7 +135,7 @@ async def summarise_statements(
     """How many statements each speaker is said to have made, or were made about each entity, or
     are reported with each verb.
     """
-    return STATEMENTS.summary(request, query)
+    return await STATEMENTS.summary(request, query)
 
 
 @routes.get(
@@ -156,4 +156,4 @@ async def get_statement(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One statement."""
-    return STATEMENTS.record(request, id, query)
+    return await STATEMENTS.record(request, id, query)
