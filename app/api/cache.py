@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.api.conditional import DESCRIBED_BY
 from app.api.encodings import choose
 from app.api.representations import preferred
 from app.api.request_ids import request_id_of
@@ -24,8 +25,12 @@ ACCEPT, ENCODING, KNOWN = b"accept", b"accept-encoding", b"if-none-match"
 UNUSUAL = frozenset({b"range", b"if-modified-since"})
 """Headers on which the answer depends and that few requests have: those are not for the cache."""
 
-OF_CONTENT = frozenset({b"content-length", b"content-type", b"content-encoding"})
+OF_CONTENT = frozenset(
+    {b"content-length", b"content-type", b"content-encoding", b"content-disposition"}
+)
 """Headers that a 304 has no content to speak of (RFC 9110, section 15.4.5)."""
+
+LINK = DESCRIBED_BY.encode()
 
 OVERHEAD = 2048
 """About how many bytes a response takes beside its body."""
@@ -45,7 +50,9 @@ class Finished:
     def known(self) -> "Finished":
         """What it is for a client that has it."""
         headers = [header for header in self.headers if header[0] not in OF_CONTENT]
-        return Finished(304, headers, b"", self.etag)
+        # Which page is next is told with the page.
+        told = [(name, LINK if name == b"link" else value) for name, value in headers]
+        return Finished(304, told, b"", self.etag)
 
 
 def _size(finished: Finished) -> int:

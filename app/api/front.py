@@ -64,10 +64,11 @@ class Front:
         request_id = request_id_of(scope["headers"])
         # A copy, since the server reads in its own that a HEAD is due no body.
         scope = {**scope, "method": method, "is_head": is_head, "request_id": request_id.decode()}
-        headers = [(b"x-request-id", request_id), *READABLE_ANYWHERE]
+        headers = [*READABLE_ANYWHERE]
         state = getattr(scope["app"].state, "served", None)
         if state is not None:
             headers.append((b"dataset-version", state.version.encode()))
+        headers.append((b"x-request-id", request_id))
         started = False
 
         async def send_on(message: Message) -> None:

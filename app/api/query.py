@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, TypeAlias, TypeVar, get_args, get_origin
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote_plus
 
 from pydantic import (
     AfterValidator,
@@ -323,14 +323,32 @@ def _short(given: object) -> str:
     return text if len(text) <= 40 else f"{text[:40]}…"
 
 
-def canonical(query: BaseModel, without: frozenset[str] = frozenset()) -> str:
-    """The query as one string: what is given, sorted by name, in the order of its values."""
-    pairs = [
-        (name, str(value).lower() if isinstance(value, bool) else str(value))
-        for name in sorted(query.model_fields_set - without)
-        for value in _values(getattr(query, name))
-    ]
-    return urlencode(pairs)
+class Canonical:
+    """A query as one string: what is given, sorted by name, in the order of its values."""
+
+    def __init__(self, query: BaseModel) -> None:
+        self._parts = [
+            (name, f"{name}={_quoted(value)}")
+            for name in sorted(query.model_fields_set)
+            for value in _values(getattr(query, name))
+        ]
+
+    def __str__(self) -> str:
+        return "&".join([part for _, part in self._parts])
+
+    def without(self, names: frozenset[str]) -> str:
+        """The same, without some of the parameters."""
+        return "&".join([part for name, part in self._parts if name not in names])
+
+
+def canonical(query: BaseModel) -> str:
+    """The query as one string: equal queries have equal ones."""
+    return str(Canonical(query))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _quoted(value: object) -> str:
+    return quote_plus(str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def _values(value: object) -> list[object]:

@@ -14,7 +14,16 @@ from app.api.collections.base import NOT_BOUND
 from app.api.conditional import answer
 from app.api.filters import parameter
 from app.api.pages import LIST_RESPONSES, Answer
-from app.api.query import CountryCode, Id, PlainQuery, Several, Words, canonical, parameters_of
+from app.api.query import (
+    Canonical,
+    CountryCode,
+    Id,
+    PlainQuery,
+    Several,
+    Words,
+    canonical,
+    parameters_of,
+)
 from app.api.ranking import (
     CLOSES,
     OF_COUNTRY,
@@ -160,7 +169,7 @@ async def search_all(request: Request, query: Annotated[SearchQuery, Query()]) -
 
 
 async def _page(query: SearchQuery, state: Served) -> SearchPage:
-    bound = f"/v1/search?{canonical(query, NOT_BOUND)}"
+    bound = f"/v1/search?{Canonical(query).without(NOT_BOUND)}"
     offset = 0
     if query.cursor is not None:
         offset = as_int(cursors.unseal(query.cursor, bound, state.version)[0])

@@ -19,6 +19,7 @@ from app.api.statements import (
     Statement,
     Way,
     count_statement,
+    is_in_order,
     page_statement,
     stream_statements,
 )
@@ -28,6 +29,8 @@ from app.store.reader import Row
 Bindings = dict[str, object]
 """Values by the names of a statement's parameters."""
 
+SAME_ORDER = {"sequence": KEY}
+"""Columns that sort as the key does: facts are numbered in reading order."""
 IN_READING_ORDER = (SortKey(KEY),)
 
 
@@ -57,9 +60,13 @@ class Selection:
 
     def page(self, start: "Start", number: int, state: Served) -> tuple[Statement, Bindings]:
         """Selects so many rows from the start on."""
-        way = better_way(start.counted.found, number, state.size_of(self._outline.table))
+        outline = self._outline
+        if in_order(outline):
+            way = Way.WALK
+        else:
+            way = better_way(start.counted.found, number, state.size_of(outline.table))
         bindings = self._values | start.bindings() | {"rows": number}
-        return page_plan(self._outline, start.nulls, way), bindings
+        return page_plan(outline, start.nulls, way), bindings
 
     def stream(self, start: "Start", state: Served) -> tuple[tuple[Statement, ...], Bindings]:
         """Select all rows from the start on, one statement after the other."""
@@ -162,6 +169,12 @@ def stream_plan(
 
 
 @lru_cache(maxsize=4096)
+def in_order(outline: Outline) -> bool:
+    """Whether what is found comes in the order of the sort, whatever index is read."""
+    return is_in_order(shape_of(outline))
+
+
+@lru_cache(maxsize=4096)
 def count_plan(outline: Outline) -> Statement:
     """The statement that counts what an outline finds, built once."""
     return count_statement(shape_of(outline))
@@ -186,9 +199,9 @@ def sort_keys(table: Table, sort: tuple[str, ...]) -> tuple[SortKey, ...]:
         return IN_READING_ORDER
     keys: dict[str, SortKey] = {}
     for name in (*sort, "id"):
-        column = name.removeprefix("-")
+        column = SAME_ORDER.get(name.removeprefix("-"), name.removeprefix("-"))
         keys.setdefault(column, SortKey(column, name.startswith("-")))
-        if table.c[column].unique:
+        if column == KEY or table.c[column].unique:
             break
     return tuple(keys.values())
 

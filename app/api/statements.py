@@ -76,11 +76,21 @@ class Shape:
 def page_statement(shape: Shape, way: Way) -> Statement:
     """Selects the JSON and the sort values of the records of a page, in order.
 
-    The records are joined when the page is known: none is read that is not on it.
+    Where what is found is not in order, the records are joined when the page is known: none is
+    read that is not on it.
     """
+    table = shape.table
+    found = list(_stretches(shape, way))
+    if way is Way.WALK and len(found) == 1:
+        return (
+            found[0]
+            .with_only_columns(RECORD.c.body, *(table.c[key.column] for key in shape.sort))
+            .select_from(table.join(RECORD, RECORD.c.key == table.c.key))
+            .limit(bindparam("rows"))
+        )
     stretches = [
         stretch.add_columns(literal(number).label("stretch")).limit(bindparam("rows"))
-        for number, stretch in enumerate(_stretches(shape, way))
+        for number, stretch in enumerate(found)
     ]
     if len(stretches) == 1:
         page = stretches[0].subquery("page")
@@ -272,11 +282,22 @@ def _beyond(shape: Shape, sort: Sequence[SortKey], nulls: Sequence[bool]) -> Col
     return or_(*alternatives)
 
 
+def is_in_order(shape: Shape) -> bool:
+    """Whether what is found comes in the order of the sort, whatever index is read.
+
+    Each index ends with the key: what has one value in a column is in reading order.
+    """
+    leads = any(isinstance(filter_, Leading) for _, filter_, _ in shape.filters)
+    return shape.sort[0].column == KEY and _has_one_value(shape) and not leads
+
+
+def _has_one_value(shape: Shape) -> bool:
+    return any(isinstance(filter_, Is) and number == 1 for _, filter_, number in shape.filters)
+
+
 def _hint(shape: Shape) -> str | None:
     """What has SQLite walk the index of the sort; it takes no account of how much it will pass."""
     first = shape.sort[0]
     if first.column == KEY:
-        # Each index ends with the key, so that of one value is in reading order too.
-        one_value = any(isinstance(filter_, Is) and n == 1 for _, filter_, n in shape.filters)
-        return None if one_value else "NOT INDEXED"
+        return None if _has_one_value(shape) else "NOT INDEXED"
     return f"INDEXED BY {sort_index(shape.table.c[first.column], descending=first.descending)}"

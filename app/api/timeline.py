@@ -17,7 +17,7 @@ from app.api.collections.events import EVENTS, EventFilters
 from app.api.conditional import answer
 from app.api.filters import Bound
 from app.api.pages import LIST_RESPONSES
-from app.api.query import PagedQuery, canonical
+from app.api.query import Canonical, PagedQuery, canonical
 from app.api.representations import only, pretty
 from app.api.routing import router
 from app.api.selection import (
@@ -157,7 +157,7 @@ def _page_plan(
 
 
 async def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]:
-    bound = f"/v1/timeline?{canonical(query, NOT_BOUND)}"
+    bound = f"/v1/timeline?{Canonical(query).without(NOT_BOUND)}"
     outline, values = outlined(tables.Event, query)
     if query.cursor is None:
         totals = await _totals(outline, values, state)

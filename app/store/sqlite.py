@@ -45,6 +45,8 @@ class Store:
         self.published = datetime.fromtimestamp(int(status.st_mtime), UTC)
         """When the file was written, to the second."""
         self.query_seconds = query_seconds
+        self.given_up = 0
+        """How many queries were stopped at their deadline."""
         self._digest: str | None = None
         self._digesting = Lock()
         self._reader = Reader(file)
@@ -79,7 +81,11 @@ class Store:
             finally:
                 self._readers_aside.put(reader)
 
-        return await asyncio.get_running_loop().run_in_executor(self._aside, run)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._aside, run)
+        except TookTooLong:
+            self.given_up += 1
+            raise
 
     def batches(self, statement: Statement, values: Values, size: int) -> Iterator[list[Row]]:
         """The rows that the statement selects, so many at a time, for use in other threads.

@@ -57,7 +57,7 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     (document / "text.txt").write_text(text, encoding="utf-8")
     (document / "facts.yaml").write_text(json.dumps(content), encoding="utf-8")
     file = path_of(folder / "data", build(folder / "seed", folder / "data").version)
-    with serving(Settings(dataset=file)) as client:
+    with serving(Settings(dataset=file, cache_megabytes=0)) as client:
         yield client
 
 

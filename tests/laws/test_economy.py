@@ -1,17 +1,35 @@
 """A list takes two SQL statements at most, a record one, and an answer the client has none."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.main import create_app
+from app.settings import Settings
 from tests.laws.oracle import COLLECTIONS
 from tests.laws.world import World
+from tests.live import serving_app
+
+
+@pytest.fixture(scope="module")
+def app(dataset: Path) -> FastAPI:
+    """An application that makes each answer anew."""
+    return create_app(Settings(dataset=dataset, cache_megabytes=0))
+
+
+@pytest.fixture(scope="module")
+def client(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of it."""
+    with serving_app(app) as client:
+        yield client
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_counted_yet(app: FastAPI) -> None:
+def _nothing_is_counted_yet(app: FastAPI, client: httpx.Client) -> None:
     app.state.served.counts.clear()
 
 

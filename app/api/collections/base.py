@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.api import problems
 from app.api.conditional import answer
 from app.api.filters import sql_table
-from app.api.query import ListQuery, PlainQuery, RecordQuery, canonical
+from app.api.query import Canonical, ListQuery, PlainQuery, RecordQuery, canonical
 from app.api.representations import Columns, negotiate, only, pretty
 from app.api.selection import Selection, as_bytes
 from app.api.served import Served, served
@@ -53,8 +53,9 @@ class Collection:
         self.check_fields(query)
         state = served(request)
         format_ = negotiate(request, query.format)
-        bound = f"{self.path}?{canonical(query, NOT_BOUND)}"
-        url = f"{self.path}?{canonical(query)}"
+        asked = Canonical(query)
+        bound = f"{self.path}?{asked.without(NOT_BOUND)}"
+        url = f"{self.path}?{asked}"
         if format_ is not Format.JSON:
             selection = Selection(self.table, query, bound)
             columns = self.columns.within(query.fields)
