@@ -228,7 +228,7 @@ def _stretches(shape: Shape, way: Way) -> Iterator[Statement]:
     order = _order(table.c, shape.sort, by_index=by_index)
     for stretch in ((),) if shape.after is None else _after(shape, shape.after):
         statement: Statement = select(*columns.values()).where(*met, *stretch).order_by(*order)
-        hint = _hint(shape) if by_index else None
+        hint = _hint(shape) if by_index else _only_filter(shape)
         yield statement.with_hint(table, hint, "sqlite") if hint else statement
 
 
@@ -289,6 +289,18 @@ def is_in_order(shape: Shape) -> bool:
     """
     leads = any(isinstance(filter_, Leading) for _, filter_, _ in shape.filters)
     return shape.sort[0].column == KEY and _has_one_value(shape) and not leads
+
+
+def _only_filter(shape: Shape) -> str | None:
+    """What has SQLite read the index of the only filter, where that is of one value.
+
+    It goes by how much a value has on average, and would read the whole table for a rare one.
+    """
+    if len(shape.filters) != 1 or not _has_one_value(shape):
+        return None
+    column = getattr(shape.filters[0][1], "column", None)
+    name = f"ix_{shape.table.name}_{column}"
+    return f"INDEXED BY {name}" if name in {index.name for index in shape.table.indexes} else None
 
 
 def _has_one_value(shape: Shape) -> bool:

@@ -90,8 +90,8 @@ class Document(Keyed, table=True):
     publisher: str | None = Field(index=True)
     author: str | None = Field(index=True)
     published: str | None = sorts()
-    published_earliest: str | None
-    published_latest: str | None
+    published_earliest: str | None = Field(index=True)
+    published_latest: str | None = Field(index=True)
     language: str = Field(index=True)
     words: int = sorts(also_filters=False)
     title_is_null: bool = Field(index=True)
@@ -103,10 +103,10 @@ class Document(Keyed, table=True):
 
 class Sentence(Keyed, table=True):
     document: str = Field(foreign_key="document.id", index=True)
-    paragraph: int
+    paragraph: int = Field(index=True)
     number: int = sorts(also_filters=False)
     start: int = sorts(also_filters=False)
-    end: int
+    end: int = Field(index=True)
 
 
 class EntityColumns(Keyed):

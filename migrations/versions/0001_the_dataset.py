@@ -98,7 +98,13 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        op.f("ix_document_published_earliest"), "document", ["published_earliest"], unique=False
+    )
+    op.create_index(
         op.f("ix_document_published_is_null"), "document", ["published_is_null"], unique=False
+    )
+    op.create_index(
+        op.f("ix_document_published_latest"), "document", ["published_latest"], unique=False
     )
     op.create_index("ix_document_published_up", "document", ["published", "id"], unique=False)
     op.create_index(op.f("ix_document_publisher"), "document", ["publisher"], unique=False)
@@ -556,6 +562,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index(op.f("ix_sentence_document"), "sentence", ["document"], unique=False)
+    op.create_index(op.f("ix_sentence_end"), "sentence", ["end"], unique=False)
     op.create_index(op.f("ix_sentence_id"), "sentence", ["id"], unique=True)
     op.create_index(
         "ix_sentence_number_down",
@@ -564,6 +571,7 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index("ix_sentence_number_up", "sentence", ["number", "id"], unique=False)
+    op.create_index(op.f("ix_sentence_paragraph"), "sentence", ["paragraph"], unique=False)
     op.create_index(
         "ix_sentence_start_down", "sentence", [sa.literal_column("start DESC"), "id"], unique=False
     )
