@@ -11,21 +11,27 @@ from app.compiler.rows import Columns, Keys, rows_of
 from app.compiler.searchable import words_in
 from app.model import records, tables
 
+# `GROUP BY` and not `DISTINCT`: it yields the rows in order of their key, so that each is
+# inserted after the one before it.
 FACT_COUNTRY = """
 INSERT INTO fact_country (country, fact)
-SELECT DISTINCT e.country, i.fact FROM involvement i JOIN entity_country e ON e.entity = i.entity
+SELECT e.country, i.fact FROM involvement i JOIN entity_country e ON e.entity = i.entity
+GROUP BY 1, 2
 """
 FACT_MENTION = """
 INSERT INTO fact_mention (entity, fact)
-SELECT DISTINCT m.entity, e.fact_key FROM evidence e JOIN mention m ON m.sentence = e.sentence
+SELECT m.entity, e.fact_key FROM evidence e JOIN mention m ON m.sentence = e.sentence
+GROUP BY 1, 2
 """
 DOCUMENT_COUNTRY = """
 INSERT INTO document_country (country, document)
-SELECT DISTINCT e.country, m.document FROM mention m JOIN entity_country e ON e.entity = m.entity
+SELECT e.country, m.document FROM mention m JOIN entity_country e ON e.entity = m.entity
+GROUP BY 1, 2
 """
 SENTENCE_COUNTRY = """
 INSERT INTO sentence_country (country, sentence)
-SELECT DISTINCT e.country, m.sentence FROM mention m JOIN entity_country e ON e.entity = m.entity
+SELECT e.country, m.sentence FROM mention m JOIN entity_country e ON e.entity = m.entity
+GROUP BY 1, 2
 """
 FULL_TEXT = "INSERT INTO search (search) VALUES ('rebuild')"
 TIDY_FULL_TEXT = "INSERT INTO search (search) VALUES ('optimize')"
@@ -34,8 +40,11 @@ LAST = (FACT_COUNTRY, FACT_MENTION, DOCUMENT_COUNTRY, SENTENCE_COUNTRY, FULL_TEX
 """What the last step adds, once all documents and entities are in the tables."""
 
 
-TOGETHER = 10_000
+TOGETHER = 2_000
 """How many records gather before they are inserted."""
+
+REMEMBERED = 200_000
+"""How many pieces of text are kept in memory, so that the words of each are noted once."""
 
 
 class Filling:
@@ -71,18 +80,29 @@ class Filling:
         self._inserted = self._keys.last
 
     def _note_words(self, columns: Columns, rows: Iterable[Sequence[object]]) -> None:
-        """Note the words of what is searchable. No word goes over white space."""
+        """Note the words of what is searchable. None of them goes over white space."""
         read = itemgetter(columns.index("title"), columns.index("text"))
         for row in rows:
             for text_ in read(row):
-                fresh = set(text_.split()) - self._pieces
-                self._pieces |= fresh
-                self._words |= words_in(" ".join(fresh))
+                fresh = set(text_.split()).difference(self._pieces)
+                if fresh:
+                    self._pieces |= fresh
+                    self._words |= words_in(" ".join(fresh))
+        if len(self._pieces) > REMEMBERED:
+            self._insert_words()
+
+    def _insert_words(self) -> None:
+        """Insert the words that were noted, which may stand in the table already."""
+        if self._words:
+            words = [(word,) for word in sorted(self._words)]
+            self._connection.exec_driver_sql("INSERT OR IGNORE INTO word (word) VALUES (?)", words)
+        self._pieces.clear()
+        self._words.clear()
 
     def finish(self) -> None:
         """Insert what follows from all records together."""
         self._insert()
-        insert_rows(self._connection, tables.Word, ("word",), [(w,) for w in sorted(self._words)])
+        self._insert_words()
         for statement in LAST:
             self._connection.execute(text(statement))
 
