@@ -32,7 +32,7 @@ from app.api.representations import only, pretty
 from app.api.routing import router
 from app.api.selection import as_bytes
 from app.api.served import Served, served
-from app.api.statements import Statement
+from app.api.shapes import Statement
 from app.api.whole import LICENCE, RIGHTS, ndjson
 from app.model import tables, vocabulary
 from app.model.vocabulary import Vocabulary

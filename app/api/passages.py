@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, func, literal_colu
 
 from app.api.alignment import Word, pieces_of, words_of
 from app.api.filters import SEARCH, Bound, sql_table
-from app.api.statements import RECORD, Given, Statement, condition
+from app.api.shapes import Given, Statement, condition
+from app.api.statements import RECORD
 from app.api.vocabulary import Match
 from app.api.words import NOTHING, quoted
 from app.model import tables

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from app.api.filters import SEARCH, Bound, Filter, Is, Linked, completed, names, sql_table
-from app.api.statements import Given, Statement, condition
+from app.api.shapes import Given, Statement, condition
 from app.api.vocabulary import Match, ResultType
 from app.api.words import as_query
 from app.model import tables

@@ -12,17 +12,9 @@ from app.api import cursors
 from app.api.filters import sql_table
 from app.api.query import ListQuery, PlainQuery, parameters_of
 from app.api.served import Served
-from app.api.statements import (
-    KEY,
-    Shape,
-    SortKey,
-    Statement,
-    Way,
-    count_statement,
-    is_in_order,
-    page_statement,
-    stream_statements,
-)
+from app.api.shapes import KEY, Shape, SortKey, Statement, Way
+from app.api.statements import count_statement, page_statement, stream_statements
+from app.api.stretches import is_in_order
 from app.api.vocabulary import Match
 from app.store.reader import Row
 

@@ -16,7 +16,7 @@ from app.api.query import ListQuery
 from app.api.representations import MEDIA_TYPES, Columns, only
 from app.api.selection import Selection, as_bytes
 from app.api.served import Served, served
-from app.api.statements import Statement
+from app.api.shapes import Statement
 from app.api.vocabulary import Format
 from app.store.reader import Row, Values
 

@@ -31,7 +31,8 @@ from app.api.selection import (
     split,
 )
 from app.api.served import Served, served
-from app.api.statements import Shape, SortKey, Statement, Way, count_statement, page_statement
+from app.api.shapes import Shape, SortKey, Statement, Way
+from app.api.statements import count_statement, page_statement
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.store.reader import Row

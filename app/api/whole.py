@@ -10,7 +10,8 @@ from app.api.downloads import Pieces
 from app.api.filters import sql_table
 from app.api.selection import IN_READING_ORDER, as_bytes
 from app.api.served import Served
-from app.api.statements import Shape, Way, stream_statements
+from app.api.shapes import Shape, Way
+from app.api.statements import stream_statements
 from app.api.streams import AT_A_TIME
 from app.api.vocabulary import Match
 from app.model import records

@@ -249,7 +249,9 @@ class EvidenceSupport(SQLModel, table=True):
 
 
 class Mention(Keyed, table=True):
-    entity: str = Field(foreign_key="entity.id", sa_column_kwargs={"info": {"sorts": True}})
+    entity: str = Field(
+        foreign_key="entity.id", index=True, sa_column_kwargs={"info": {"sorts": True}}
+    )
     document: str = Field(foreign_key="document.id", index=True)
     sentence: str = Field(foreign_key="sentence.id", index=True)
     sentence_key: int = Field(foreign_key="sentence.key", index=True)

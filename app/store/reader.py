@@ -34,7 +34,7 @@ Values: TypeAlias = Mapping[str, object]
 
 
 class TookTooLong(Exception):
-    """A statement was stopped at its deadline."""
+    """A statement was stopped at its deadline, or could not start before."""
 
 
 class Reader:
@@ -55,6 +55,8 @@ class Reader:
         """
         text, fixed = prepared(statement)
         self._deadline = deadline
+        if self._is_late():  # it waited too long for others
+            raise TookTooLong
         try:
             return self._connection.execute(text, {**fixed, **values}).fetchall()
         except sqlite3.OperationalError as error:
@@ -95,7 +97,7 @@ class Reader:
 def _told_apart(error: sqlite3.OperationalError) -> Exception:
     """The error, or what stands for it where the deadline is what stopped the statement."""
     stopped = error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
-    return TookTooLong("The statement was stopped at its deadline.") if stopped else error
+    return TookTooLong() if stopped else error
 
 
 class _Compiler(SQLiteCompiler):

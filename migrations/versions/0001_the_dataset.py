@@ -869,6 +869,7 @@ def upgrade() -> None:
         "ix_mention_end_down", "mention", [sa.literal_column('"end" DESC'), "id"], unique=False
     )
     op.create_index("ix_mention_end_up", "mention", ["end", "id"], unique=False)
+    op.create_index(op.f("ix_mention_entity"), "mention", ["entity"], unique=False)
     op.create_index("ix_mention_entity_document", "mention", ["entity", "document"], unique=False)
     op.create_index(
         "ix_mention_entity_down", "mention", [sa.literal_column("entity DESC"), "id"], unique=False

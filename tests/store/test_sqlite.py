@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from app.api.filters import sql_table
 from app.model import tables
-from app.store.reader import Row
+from app.store.reader import Row, TookTooLong
 from app.store.sealed import DatasetError, open_readonly
 from app.store.sqlite import Store
 from tests.store import damage
@@ -182,3 +182,48 @@ def test_a_file_that_is_replaced_by_name_is_read_to_the_end_as_it_was(copy: Path
 
         assert read(store, COUNT) == before
         assert store.is_ready()
+
+
+# --- What takes long
+
+
+def _endless(copies: int = 5) -> Any:
+    """A statement that would run for years."""
+    record = sql_table(tables.Record)
+    return select(func.count()).select_from(*(record.alias(f"r{i}") for i in range(copies)))
+
+
+def test_a_statement_is_stopped_at_its_deadline(dataset: Path) -> None:
+    with closing(Store(dataset, query_seconds=0.2)) as store:
+        with pytest.raises(TookTooLong):
+            read(store, _endless())
+        assert store.given_up == 1
+        assert read(store, COUNT)[0] > (0,)
+
+
+def test_the_event_loop_goes_on_while_a_statement_runs(dataset: Path) -> None:
+    async def both(store: Store) -> list[Row]:
+        long = asyncio.create_task(store.rows(_endless(), {}))
+        await asyncio.sleep(0)  # it starts, and is handed over
+        found = [await store.rows(COUNT, {}) for _ in range(10)]
+        assert not long.done()
+        with pytest.raises(TookTooLong):
+            await long
+        return found[0]
+
+    with closing(Store(dataset, query_seconds=1)) as store:
+        assert asyncio.run(both(store))[0] > (0,)
+
+
+def test_what_waits_too_long_for_others_is_given_up_too(dataset: Path) -> None:
+    async def many(store: Store) -> list[Any]:
+        waiting = [store.rows_aside([_endless()], {}) for _ in range(6)]
+        return await asyncio.gather(*waiting, store.rows_aside([COUNT], {}), return_exceptions=True)
+
+    with closing(Store(dataset, query_seconds=0.2)) as store:
+        assert {type(result) for result in asyncio.run(many(store))} == {TookTooLong}
+
+
+def test_a_batch_is_stopped_at_its_deadline(dataset: Path) -> None:
+    with closing(Store(dataset, query_seconds=0.2)) as store, pytest.raises(TookTooLong):
+        list(store.batches(_endless(), {}, 10))
