@@ -102,6 +102,8 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        http="app.api.protocol:Protocol",
+        ws="none",
         access_log=False,
         log_level=config.log_level,
         log_config=None if config.log_format == "json" else LOGGING_CONFIG,

@@ -50,6 +50,12 @@ class Settings(BaseSettings):
         le=31_536_000,
         description="How long a client may keep an answer before it asks again.",
     )
+    head_seconds: int = Field(
+        default=10,
+        ge=1,
+        le=3600,
+        description="How long a client may take to send the header of a request.",
+    )
     log_format: Literal["json", "console"] = Field(
         default="console", description="`json`, one object a line, or `console` for people."
     )

@@ -68,6 +68,8 @@ class Front:
         request_id = _request_id(scope)
         # A copy, since the server reads in its own that a HEAD is due no body.
         scope = {**scope, "method": method, "is_head": is_head, "request_id": request_id}
+        if "refusal" in scope:  # by the server (see `protocol.py`)
+            app = problems.response(scope["refusal"], Request(scope))
         headers = [(b"x-request-id", request_id.encode()), *READABLE_ANYWHERE]
         state = getattr(scope["app"].state, "served", None)
         if state is not None:
