@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title=TITLE,
         summary=SUMMARY,
         version=__version__,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -58,8 +59,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         add_routes(app, module.routes)
     for routes in (search, quotes, graph, timeline, dataset, index, problem_pages, health):
         add_routes(app, routes)
-    add_docs(app)
     description = describe(app)
+    add_docs(app, description)
     app.openapi = lambda: description  # type: ignore[method-assign]
     return app
 

@@ -141,10 +141,12 @@ def _typed(example: str, schema: dict[str, Any]) -> Any:
 def _show_headers(operation: dict[str, Any]) -> None:
     """What headers each answer has. What can be asked for conditionally has an ETag."""
     is_conditional = "304" in operation["responses"]
+    is_page = "text/html" in operation["responses"]["200"]["content"]
+    validators = ["ETag"] if is_page else ["ETag", "Last-Modified", "Link"]
     for status, answer in operation["responses"].items():
         names = ["Cache-Control", "Dataset-Version", "X-Request-Id"]
         if is_conditional and status in {"200", "304"}:
-            names = ["ETag", "Last-Modified", "Link", *names]
+            names = [*validators, *names]
         answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
