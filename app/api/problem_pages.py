@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.api import problems
 from app.api.fixed import Fixed
-from app.api.pages import NO_PARAMETERS, NOT_MODIFIED, problem
+from app.api.pages import INVALID_QUERY, NOT_MODIFIED, problem
 from app.api.problems import TYPES, ProblemType
 from app.api.routing import router
 
@@ -73,7 +73,7 @@ PAGES = {kind.slug: page(kind.title, explained(kind)) for kind in TYPES}
     "",
     summary="List the problems",
     response_class=HTMLResponse,
-    responses={200: HTML_RESPONSE, 304: NOT_MODIFIED, 400: NO_PARAMETERS},
+    responses={200: HTML_RESPONSE, 304: NOT_MODIFIED, 400: INVALID_QUERY},
 )
 async def list_problems(request: Request) -> Response:
     """Every problem that the API answers with, as a page for people."""
@@ -87,7 +87,7 @@ async def list_problems(request: Request) -> Response:
     responses={
         200: HTML_RESPONSE,
         304: NOT_MODIFIED,
-        400: NO_PARAMETERS,
+        400: INVALID_QUERY,
         404: problem("There is no such problem."),
     },
 )
