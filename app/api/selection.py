@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pydantic import BaseModel
+from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from app.api import cursors
@@ -38,7 +39,8 @@ class Selection:
         after = None
         values = self.values | {"rows": number}
         if self._query.cursor is not None:
-            last = cursors.unseal(self._query.cursor, self._bound, state.version)
+            kinds = _kinds(self._outline)
+            last = cursors.unseal(self._query.cursor, self._bound, state.version, kinds)
             after = tuple(value is None for value in last)
             values |= {f"after_{i}": value for i, value in enumerate(last)}
         return self._plan(after).page, values
@@ -102,6 +104,23 @@ def shape_of(outline: Outline, after: tuple[bool, ...] | None = None) -> Shape:
         outline.match,
         _sort_keys(outline.sort),
         after,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _kinds(outline: Outline) -> tuple[cursors.Kind, ...]:
+    shape = shape_of(outline)
+    return kinds_of(shape.table, shape.sort)
+
+
+def kinds_of(table: Table, sort: Sequence[SortKey]) -> tuple[cursors.Kind, ...]:
+    """What the values of a cursor are by which pages in this order go on."""
+    columns = (table.c[key.column] for key in sort)
+    return tuple(
+        cursors.Kind(
+            int if issubclass(column.type.python_type, int) else str, column.nullable is True
+        )
+        for column in columns
     )
 
 

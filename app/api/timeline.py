@@ -14,12 +14,20 @@ from app.api import cursors
 from app.api.collections.base import NOT_BOUND
 from app.api.collections.events import EVENTS, EventFilters
 from app.api.conditional import answer
-from app.api.filters import Bound
+from app.api.filters import Bound, sql_table
 from app.api.pages import LIST_RESPONSES
 from app.api.query import PagedQuery, canonical
 from app.api.representations import only, pretty
 from app.api.routing import router
-from app.api.selection import IN_READING_ORDER, Outline, as_bytes, as_int, outlined, shape_of
+from app.api.selection import (
+    IN_READING_ORDER,
+    Outline,
+    as_bytes,
+    as_int,
+    kinds_of,
+    outlined,
+    shape_of,
+)
 from app.api.served import Served, served
 from app.api.statements import SortKey, Statement, count_statement, page_statement
 from app.api.vocabulary import Match
@@ -28,6 +36,12 @@ from app.store.sqlite import Row
 
 BY_DATE = (SortKey("day"), SortKey("latest"), SortKey("key"))
 """The more exact of two dates that start alike is first, and what has no end is last."""
+
+KINDS = (
+    *(kind._replace(nullable=True) for kind in kinds_of(sql_table(tables.Event), BY_DATE)),
+    cursors.Kind(int),
+)
+"""What a cursor holds: where the dated events go on, null before the first, and the undated."""
 
 
 class TimelineQuery(EventFilters, PagedQuery):
@@ -130,7 +144,7 @@ def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]:
     bound = f"/v1/timeline?{canonical(query, NOT_BOUND)}"
     last: cursors.Values = (None, None, None, 0)
     if query.cursor is not None:
-        last = cursors.unseal(query.cursor, bound, state.version)
+        last = cursors.unseal(query.cursor, bound, state.version, KINDS)
     *last_dated, last_undated = last
     outline, values = outlined(tables.Event, query)
     values |= {"rows": query.limit + 1}
