@@ -1,5 +1,6 @@
 """The application: the one place where the parts are put together."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -25,7 +26,7 @@ from app.api.served import Served, cache_control
 from app.api.timeline import routes as timeline
 from app.compiler.build import build_if_needed
 from app.logs import configure_logs
-from app.settings import Settings
+from app.settings import EXIT_USAGE, Settings, WrongSettings
 from app.settings import settings as settings_of_process
 from app.store.sqlite import Store
 
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         add_routes(app, routes)
     description = describe(app)
     add_docs(app, description)
+    # To replace the method is FastAPI's own way to describe an application otherwise.
     app.openapi = lambda: description  # type: ignore[method-assign]
     return app
 
@@ -76,4 +78,13 @@ async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None
         store.close()
 
 
-app = create_app()
+def _app_of_process() -> FastAPI:
+    """The application by the settings of the process, which a server that imports it may lack."""
+    try:
+        return create_app()
+    except WrongSettings as error:
+        print(error, file=sys.stderr)  # noqa: T201 (there are no logs before there are settings)
+        sys.exit(EXIT_USAGE)
+
+
+app = _app_of_process()

@@ -145,7 +145,8 @@ def content_version(connection: sqlite3.Connection, named: str | None = None) ->
         digest.update(f"{table} {columns}\n".encode())
         names = ", ".join(f'"{name}"' for name, *_ in columns)
         key = ", ".join(f'"{name}"' for name, *_, pk in sorted(columns, key=itemgetter(3)) if pk)
-        for row in connection.execute(f'SELECT {names} FROM "{table}" ORDER BY {key}'):  # noqa: S608
+        rows = f'SELECT {names} FROM "{table}" ORDER BY {key}'  # noqa: S608 (names of its own schema)
+        for row in connection.execute(rows):
             hashed = row if named is None or table != "record" else _unnamed(row, named)
             digest.update(repr(hashed).encode())
     return digest.hexdigest()
