@@ -1,6 +1,7 @@
 """The application: the one place where the parts are put together."""
 
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -15,7 +16,6 @@ from app import __version__
 from app.api.cache import Cache
 from app.api.collections import MODULES
 from app.api.dataset import routes as dataset
-from app.api.directory import Directory
 from app.api.docs import add_docs
 from app.api.errors import add_error_answers
 from app.api.front import Front
@@ -32,7 +32,7 @@ from app.api.served import Served, cache_control
 from app.api.timeline import routes as timeline
 from app.compiler.build import build_if_needed
 from app.logs import configure_logs
-from app.settings import Settings
+from app.settings import EXIT_USAGE, Settings, WrongSettings
 from app.settings import settings as settings_of_process
 from app.store.sqlite import Store
 
@@ -72,6 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title=TITLE,
         summary=SUMMARY,
         version=__version__,
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -83,9 +84,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         add_routes(app, module.routes)
     for routes in (search, quotes, graph, timeline, dataset, index, problem_pages, health, metrics):
         add_routes(app, routes)
-    add_docs(app)
-    app.router.routes.insert(0, Directory(app.routes))
     description = describe(app)
+    add_docs(app, description)
+    # To replace the method is FastAPI's own way to describe an application otherwise.
     app.openapi = lambda: description  # type: ignore[method-assign]
     return app
 
@@ -102,4 +103,13 @@ async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None
         store.close()
 
 
-app = create_app()
+def _app_of_process() -> FastAPI:
+    """The application by the settings of the process, which a server that imports it may lack."""
+    try:
+        return create_app()
+    except WrongSettings as error:
+        print(error, file=sys.stderr)  # noqa: T201 (there are no logs before there are settings)
+        sys.exit(EXIT_USAGE)
+
+
+app = _app_of_process()

@@ -81,7 +81,7 @@ class Cache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if not self._limit or scope["type"] != "http" or scope["method"] not in READING:
+        if not self._limit or scope["type"] != "http" or not _is_reading(scope):
             await self._app(scope, receive, send)
             return
         wanted = _wanted(scope)
@@ -144,6 +144,11 @@ async def _send(finished: Finished, scope: Scope, send: Send) -> None:
     await send({"type": "http.response.start", "status": finished.status, "headers": headers})
     body = b"" if scope["method"] == "HEAD" else finished.body
     await send({"type": "http.response.body", "body": body})
+
+
+def _is_reading(scope: Scope) -> bool:
+    """Whether it is a request for what may be kept, and was not refused by the server."""
+    return scope["method"] in READING and "refusal" not in scope
 
 
 def _wanted(scope: Scope) -> tuple[Key, bytes | None] | None:

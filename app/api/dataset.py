@@ -26,7 +26,7 @@ from app.api.downloads import (
     sealed_file,
 )
 from app.api.filters import sql_table
-from app.api.pages import NOT_MODIFIED, problem
+from app.api.pages import INVALID_QUERY, NOT_MODIFIED, problem
 from app.api.query import FieldName, RecordQuery, Several, canonical
 from app.api.representations import only, pretty
 from app.api.routing import router
@@ -58,7 +58,7 @@ VOCABULARIES = {
 }
 
 
-GONE = problem("The file of the dataset cannot be read now.")
+GONE = problem("The dataset cannot be read now.")
 
 
 class Closed(BaseModel):
@@ -134,7 +134,7 @@ class DatasetQuery(RecordQuery):
     response_model=Dataset,
     responses={
         304: NOT_MODIFIED,
-        400: problem("The query is not valid: it takes `fields` and `pretty`."),
+        400: INVALID_QUERY,
         503: GONE,
     },
 )
@@ -199,7 +199,7 @@ def content_of(download: Download) -> dict[str, Any]:
 
 DOWNLOAD_RESPONSES: dict[int | str, dict[str, Any]] = {
     304: NOT_MODIFIED,
-    400: problem("The query is not valid: a download takes no parameters."),
+    400: INVALID_QUERY,
     503: GONE,
 }
 

@@ -69,6 +69,18 @@ def encode(content: bytes, coding: str | None) -> bytes:
     return content if coding is None else COMPRESS[coding](content)
 
 
+def encode_once(content: bytes, coding: str) -> bytes:
+    """The content in that coding, at a level for bytes that are kept: slower, and smaller."""
+    match coding:
+        case "zstd":
+            return zstandard.ZstdCompressor(level=12).compress(content)
+        case "br":
+            compressed: bytes = brotli.compress(content, quality=9)
+            return compressed
+        case _:
+            return gzip.compress(content, 9, mtime=0)
+
+
 class _Compressor(Protocol):
     def compress(self, data: bytes, /) -> bytes: ...
     def flush(self) -> bytes: ...

@@ -131,6 +131,11 @@ def decimal(value: object) -> str:
     return decimal_key(Decimal(str(value)))
 
 
+def as_it_is(value: object) -> object:
+    """The value itself: the tables keep numbers as they are read."""
+    return value
+
+
 def first_day(value: object) -> str | None:
     """The first day of a date, month or year."""
     return days(str(value))[0]
@@ -171,7 +176,7 @@ class AtLeast:
     """
 
     extent: Extent
-    stored: Callable[[object], object] = int  # type: ignore[assignment]
+    stored: Callable[[object], object] = as_it_is
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         if match is Match.CERTAIN:
@@ -189,7 +194,7 @@ class AtMost:
     """The value is this or less: certainly, or as far as can be told possibly."""
 
     extent: Extent
-    stored: Callable[[object], object] = int  # type: ignore[assignment]
+    stored: Callable[[object], object] = as_it_is
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         if match is Match.CERTAIN:

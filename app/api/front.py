@@ -64,6 +64,8 @@ class Front:
         request_id = request_id_of(scope["headers"])
         # A copy, since the server reads in its own that a HEAD is due no body.
         scope = {**scope, "method": method, "is_head": is_head, "request_id": request_id.decode()}
+        if "refusal" in scope:  # by the server (see `protocol.py`)
+            app = problems.response(scope["refusal"], Request(scope))
         headers = [*READABLE_ANYWHERE]
         state = getattr(scope["app"].state, "served", None)
         if state is not None:

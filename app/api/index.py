@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.collections import COLLECTIONS
 from app.api.conditional import answer
-from app.api.pages import NO_PARAMETERS, NOT_MODIFIED
+from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.routing import router
 from app.api.served import served
 
@@ -38,7 +38,7 @@ class Index(BaseModel):
     "/v1",
     summary="List the API",
     response_model=Index,
-    responses={304: NOT_MODIFIED, 400: NO_PARAMETERS},
+    responses={304: NOT_MODIFIED, 400: INVALID_QUERY},
 )
 async def get_index(request: Request) -> Response:
     """Every collection with its address, its size and its parameters."""

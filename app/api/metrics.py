@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.cache import Cache
-from app.api.health import NO_PARAMETERS, NOT_STORED
+from app.api.health import NOT_STORED
+from app.api.pages import NO_PARAMETERS
 from app.api.routing import router
 from app.api.served import Served, served
 

@@ -23,7 +23,7 @@ from app.api.passages import (
     passages_statement,
     reach,
 )
-from app.api.query import Id, PlainQuery, Several, canonical, parameters_of
+from app.api.query import Id, InDigits, PlainQuery, Several, canonical, parameters_of
 from app.api.representations import pretty
 from app.api.routing import router
 from app.api.selection import as_bytes, bound_values, given_values
@@ -60,8 +60,8 @@ class QuoteQuery(PlainQuery):
     document: Several[Id] = parameter(
         Is("document"), "Look in this document only.", "coalition-of-the-willing"
     )
-    limit: int = Field(
-        default=3, ge=1, le=10, description="How many places are given at most.", examples=[1]
+    limit: Annotated[int, Field(ge=1, le=10), InDigits] = Field(
+        default=3, description="How many places are given at most.", examples=[1]
     )
 
 

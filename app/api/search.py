@@ -18,6 +18,7 @@ from app.api.query import (
     Canonical,
     CountryCode,
     Id,
+    InDigits,
     PlainQuery,
     Several,
     Words,
@@ -85,10 +86,8 @@ class SearchQuery(PlainQuery):
         " which either takes part, and entities that are or belong to it.",
         "GB",
     )
-    limit: int = Field(
+    limit: Annotated[int, Field(ge=1, le=100), InDigits] = Field(
         default=20,
-        ge=1,
-        le=100,
         description="How many results a page holds at most.",
         examples=[5],
     )
@@ -172,7 +171,10 @@ async def _page(query: SearchQuery, state: Served) -> SearchPage:
     bound = f"/v1/search?{Canonical(query).without(NOT_BOUND)}"
     offset = 0
     if query.cursor is not None:
-        offset = as_int(cursors.unseal(query.cursor, bound, state.version)[0])
+        [place] = cursors.unseal(query.cursor, bound, state.version, [cursors.Kind(int)])
+        offset = as_int(place)
+        if offset < 0:
+            raise cursors.refused(cursors.FORGED)
     values = given_values(query)
     filters = parameters_of(SearchQuery).filters
     given = tuple((name, filters[name], len(several)) for name, several in values.items())
@@ -181,6 +183,8 @@ async def _page(query: SearchQuery, state: Served) -> SearchPage:
     counted, rows = await state.store.rows_aside(statements, bound_values(values) | page)
     counts = {as_bytes(type_).decode(): as_int(number) for type_, number in counted}
     total = sum(number for type_, number in counts.items() if type_ in (query.type or counts))
+    if offset and offset >= total:
+        raise cursors.refused(cursors.FORGED)
     after, following = offset + len(rows), None
     if after < total:
         cursor = cursors.seal((after,), bound, state.version)

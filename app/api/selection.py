@@ -1,6 +1,6 @@
 """Selections: what a query selects, as statements and the values they are bound to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,6 +26,10 @@ SAME_ORDER = {"sequence": KEY}
 IN_READING_ORDER = (SortKey(KEY),)
 
 
+COUNTS = (cursors.Kind(int), cursors.Kind(int))
+"""What a cursor brings beside its sort values: how many are found, and how many left out."""
+
+
 @dataclass(frozen=True)
 class Counted:
     """How many records a query finds, and how many are left out since no range decides them."""
@@ -47,7 +51,9 @@ class Selection:
         if self._query.cursor is None:
             return Start(await counted(self._outline, self._values, state), None)
         # The cursor brings the counts, so that they are taken once, whoever answers for a page.
-        counts, last = split(cursors.unseal(self._query.cursor, self._bound, state.version), 2)
+        kinds = (*COUNTS, *_kinds(self._outline))
+        values = cursors.unseal(self._query.cursor, self._bound, state.version, kinds)
+        counts, last = split(values, len(COUNTS))
         return Start(Counted(*counts), last)
 
     def page(self, start: "Start", number: int, state: Served) -> tuple[Statement, Bindings]:
@@ -181,6 +187,23 @@ def shape_of(outline: Outline, after: tuple[bool, ...] | None = None) -> Shape:
         outline.match,
         sort_keys(sql_table(outline.table), outline.sort),
         after,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _kinds(outline: Outline) -> tuple[cursors.Kind, ...]:
+    shape = shape_of(outline)
+    return kinds_of(shape.table, shape.sort)
+
+
+def kinds_of(table: Table, sort: Sequence[SortKey]) -> tuple[cursors.Kind, ...]:
+    """What the values of a cursor are by which pages in this order go on."""
+    columns = (table.c[key.column] for key in sort)
+    return tuple(
+        cursors.Kind(
+            int if issubclass(column.type.python_type, int) else str, column.nullable is True
+        )
+        for column in columns
     )
 
 

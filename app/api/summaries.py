@@ -10,7 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import SQLModel
 
 from app.api.grouping import FIRST_IDS, LIMB, MOST_GROUPS, Plan, summary_plan
-from app.api.pages import NOT_MODIFIED, problem
+from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.query import PlainQuery
 from app.api.selection import as_bytes, as_int, outlined
 from app.api.served import Served
@@ -111,7 +111,7 @@ class Summary(BaseModel):
 
 SUMMARY_RESPONSES: dict[int | str, dict[str, Any]] = {
     304: NOT_MODIFIED,
-    400: problem("The query is not valid: `errors` says which parameter, and how to mend it."),
+    400: INVALID_QUERY,
 }
 
 

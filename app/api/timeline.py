@@ -15,7 +15,7 @@ from app.api import cursors
 from app.api.collections.base import NOT_BOUND
 from app.api.collections.events import EVENTS, EventFilters
 from app.api.conditional import answer
-from app.api.filters import Bound
+from app.api.filters import Bound, sql_table
 from app.api.pages import LIST_RESPONSES
 from app.api.query import Canonical, PagedQuery, canonical
 from app.api.representations import only, pretty
@@ -26,6 +26,7 @@ from app.api.selection import (
     as_bytes,
     as_int,
     better_way,
+    kinds_of,
     outlined,
     shape_of,
     split,
@@ -39,6 +40,14 @@ from app.store.reader import Row
 
 BY_DATE = (SortKey("day"), SortKey("latest"), SortKey("key"))
 """The more exact of two dates that start alike is first, and what has no end is last."""
+
+KINDS = (
+    *(cursors.Kind(int),) * 3,
+    *(kind._replace(nullable=True) for kind in kinds_of(sql_table(tables.Event), BY_DATE)),
+    cursors.Kind(int),
+)
+"""What a cursor holds: the totals, where the dated events go on, null before the first, and what
+is undated."""
 
 
 class TimelineQuery(EventFilters, PagedQuery):
@@ -164,7 +173,7 @@ async def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]
         totals = await _totals(outline, values, state)
         last: cursors.Values = (None, None, None, 0)
     else:
-        counts, last = split(cursors.unseal(query.cursor, bound, state.version), 3)
+        counts, last = split(cursors.unseal(query.cursor, bound, state.version, KINDS), 3)
         totals = Totals(*counts)
     *last_dated, last_undated = last
     after = None if last_dated[0] is None else tuple(value is None for value in last_dated)

@@ -28,7 +28,7 @@ def test_it_is_a_503_with_a_problem(hasty: httpx.Client, path: str) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     assert int(answer.headers["Retry-After"]) > 0
     problem = answer.json()
-    assert problem["type"] == "/problems/too-slow"
+    assert problem["type"] == "/problems/takes-too-long"
     assert "narrow" in problem["detail"].lower()
     assert hasty.get(problem["type"]).status_code == 200
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from tests.api.tally import Record, reach
+from tests.description import inlined
 from tests.laws.datasets import Seed, published, seeds
 
 KINDS = (
@@ -99,7 +100,7 @@ def check(client: httpx.Client, query: Mapping[str, Any]) -> None:
 
 
 def test_the_graph_takes_all_filters_of_facts(api: httpx.Client) -> None:
-    paths = api.get("/openapi.json").json()["paths"]
+    paths = inlined(api.get("/openapi.json").json())["paths"]
     graph, facts = (
         {item["name"] for item in paths[path]["get"]["parameters"]}
         for path in ("/v1/graph", "/v1/facts")
@@ -133,7 +134,7 @@ def test_the_graph_is_what_the_facts_make(api: httpx.Client, query: dict[str, An
 
 
 def test_each_filter_of_facts_acts(api: httpx.Client) -> None:
-    declared = api.get("/openapi.json").json()["paths"]["/v1/graph"]["get"]["parameters"]
+    declared = inlined(api.get("/openapi.json").json())["paths"]["/v1/graph"]["get"]["parameters"]
     for item in declared:
         if item["name"] not in {*OWN, "pretty"}:
             example = item["schema"]["examples"][0]

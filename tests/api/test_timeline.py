@@ -13,6 +13,7 @@ from app.compiler.build import build
 from app.settings import Settings
 from app.store.sealed import path_of
 from tests.api.tally import Record, reach
+from tests.description import inlined
 from tests.laws.datasets import Seed, published, seeds
 from tests.live import serving
 
@@ -142,7 +143,7 @@ def test_the_pages_together_hold_each_event_once(
 
 
 def test_it_takes_all_filters_of_events(api: httpx.Client) -> None:
-    paths = api.get("/openapi.json").json()["paths"]
+    paths = inlined(api.get("/openapi.json").json())["paths"]
     declared, events = (
         {item["name"]: item["schema"] for item in paths[path]["get"]["parameters"]}
         for path in ("/v1/timeline", "/v1/events")

@@ -26,6 +26,7 @@ from app.api.query import (
     CountryCode,
     CurrencyCode,
     DecimalText,
+    Flag,
     Id,
     ListQuery,
     One,
@@ -117,11 +118,11 @@ class AmountFilters(PlainQuery):
         "2000000000",
     )
     match: Match = matching()
-    value_is_null: One[bool] = null("value", "the value")
-    value_min_is_null: One[bool] = null("value_min", "the lower bound")
-    value_max_is_null: One[bool] = null("value_max", "the upper bound")
-    currency_is_null: One[bool] = null("currency", "the currency")
-    unit_is_null: One[bool] = null("unit", "the unit")
+    value_is_null: One[Flag] = null("value", "the value")
+    value_min_is_null: One[Flag] = null("value_min", "the lower bound")
+    value_max_is_null: One[Flag] = null("value_max", "the upper bound")
+    currency_is_null: One[Flag] = null("currency", "the currency")
+    unit_is_null: One[Flag] = null("unit", "the unit")
 
     @model_validator(mode="after")
     def _range_has_a_measure(self) -> Self:

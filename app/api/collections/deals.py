@@ -22,6 +22,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     CurrencyCode,
     DecimalText,
+    Flag,
     Id,
     ListQuery,
     One,
@@ -106,7 +107,7 @@ class DealFilters(FactFilters):
         "30000000",
     )
     match: Match = matching()
-    purpose_is_null: One[bool] = null("purpose", "its purpose")
+    purpose_is_null: One[Flag] = null("purpose", "its purpose")
 
     @model_validator(mode="after")
     def _range_has_a_measure(self) -> Self:

@@ -25,6 +25,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     CountryCode,
     DateText,
+    Flag,
     Id,
     LanguageTag,
     ListQuery,
@@ -106,11 +107,11 @@ class DocumentFilters(PlainQuery):
         "It has this many words or less.",
         "1000",
     )
-    title_is_null: One[bool] = null("title", "the headline")
-    publisher_is_null: One[bool] = null("publisher", "the publisher")
-    author_is_null: One[bool] = null("author", "the author")
-    published_is_null: One[bool] = null("published", "the day of publication")
-    url_is_null: One[bool] = null("url", "the address")
+    title_is_null: One[Flag] = null("title", "the headline")
+    publisher_is_null: One[Flag] = null("publisher", "the publisher")
+    author_is_null: One[Flag] = null("author", "the author")
+    published_is_null: One[Flag] = null("published", "the day of publication")
+    url_is_null: One[Flag] = null("url", "the address")
 
 
 class DocumentQuery(DocumentFilters, ListQuery):

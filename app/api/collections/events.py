@@ -21,7 +21,17 @@ from app.api.filters import (
     takes_part,
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import DateText, Id, ListQuery, One, RecordQuery, Several, matching, sorting
+from app.api.query import (
+    DateText,
+    Flag,
+    Id,
+    ListQuery,
+    One,
+    RecordQuery,
+    Several,
+    matching,
+    sorting,
+)
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -70,9 +80,9 @@ class EventFilters(FactFilters):
         "2025-12-31",
     )
     match: Match = matching()
-    date_is_null: One[bool] = null("date", "the date")
-    place_is_null: One[bool] = null("place", "the place")
-    topic_is_null: One[bool] = null("topic", "the topic")
+    date_is_null: One[Flag] = null("date", "the date")
+    place_is_null: One[Flag] = null("place", "the place")
+    topic_is_null: One[Flag] = null("topic", "the topic")
 
 
 class EventQuery(EventFilters, ListQuery):

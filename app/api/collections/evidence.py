@@ -23,6 +23,7 @@ from app.api.filters import (
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     CountryCode,
+    Flag,
     Id,
     ListQuery,
     Number,
@@ -104,7 +105,7 @@ class EvidenceFilters(PlainQuery):
         "The words end at this code point or after. With `start_lte`: what touches a range.",
         "300",
     )
-    supports_is_null: One[bool] = null(
+    supports_is_null: One[Flag] = null(
         "supports", "`supports`: the words prove the fact as a whole"
     )
 

@@ -13,7 +13,7 @@ from app.api.filters import (
     parameter,
     takes_part,
 )
-from app.api.query import CountryCode, Id, Number, One, PlainQuery, Several, Words
+from app.api.query import CountryCode, Flag, Id, Number, One, PlainQuery, Several, Words
 from app.model import tables
 from app.model.vocabulary import Modality
 
@@ -91,7 +91,7 @@ class FactFilters(PlainQuery):
         "asserted",
     )
     modality_not: Several[Modality] = leaving_out(Is("modality"), "modality", "asserted")
-    inferred: One[bool] = parameter(
+    inferred: One[Flag] = parameter(
         Is("inferred"),
         "Whether any value of the fact is read between the lines.",
         "false",
@@ -106,5 +106,5 @@ class FactFilters(PlainQuery):
         "Its place in the reading order is this or earlier.",
         "20",
     )
-    conditions_is_null: One[bool] = null("conditions", "`conditions`")
-    note_is_null: One[bool] = null("note", "`note`")
+    conditions_is_null: One[Flag] = null("conditions", "`conditions`")
+    note_is_null: One[Flag] = null("note", "`note`")

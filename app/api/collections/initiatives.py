@@ -10,7 +10,7 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import EntityFilters
 from app.api.filters import Is, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, Flag, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -27,7 +27,7 @@ class InitiativeFilters(EntityFilters):
         "coalition",
     )
     kind_not: Several[InitiativeKind] = leaving_out(Is("kind"), "kind", "coalition")
-    purpose_is_null: One[bool] = null("purpose", "its purpose")
+    purpose_is_null: One[Flag] = null("purpose", "its purpose")
 
 
 class InitiativeQuery(InitiativeFilters, ListQuery):

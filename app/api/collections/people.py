@@ -10,7 +10,7 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.filters import Is, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, Flag, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -20,12 +20,12 @@ from app.model import records, tables
 class PersonFilters(BelongingFilters):
     """What people can be asked for."""
 
-    named: One[bool] = parameter(
+    named: One[Flag] = parameter(
         Is("named"),
         "Whether the source names the person. It leaves some unnamed: a Russian spokesperson.",
         "false",
     )
-    honorific_is_null: One[bool] = null("honorific", "the honorific")
+    honorific_is_null: One[Flag] = null("honorific", "the honorific")
 
 
 class PersonQuery(PersonFilters, ListQuery):

@@ -10,7 +10,7 @@ from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
 from app.api.filters import Is, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, Flag, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -23,7 +23,7 @@ class PlaceFilters(BelongingFilters):
 
     kind: Several[PlaceKind] = parameter(Is("kind"), "What sort of place it is.", "city")
     kind_not: Several[PlaceKind] = leaving_out(Is("kind"), "kind", "city")
-    stands_for_is_null: One[bool] = null("stands_for", "what it stands for")
+    stands_for_is_null: One[Flag] = null("stands_for", "what it stands for")
 
 
 class PlaceQuery(PlaceFilters, ListQuery):

@@ -10,7 +10,7 @@ from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
 from app.api.filters import Is, leaving_out, null, parameter, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import Id, ListQuery, One, RecordQuery, Several, sorting
+from app.api.query import Flag, Id, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -44,12 +44,12 @@ class StatementFilters(FactFilters):
         "warned",
     )
     reporting_verb_not: Several[Id] = leaving_out(Is("reporting_verb"), "reporting_verb", "warned")
-    is_direct: One[bool] = parameter(
+    is_direct: One[Flag] = parameter(
         Is("is_direct"),
         "Whether the source quotes the speaker's own words.",
         "true",
     )
-    quotation_is_null: One[bool] = null("quotation", "the quotation")
+    quotation_is_null: One[Flag] = null("quotation", "the quotation")
 
 
 class StatementQuery(StatementFilters, ListQuery):
