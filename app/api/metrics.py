@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from app.api.cache import Cache
 from app.api.health import NOT_STORED
-from app.api.pages import NO_PARAMETERS
+from app.api.pages import INVALID_QUERY
 from app.api.routing import router
 from app.api.served import Served, served
 
@@ -62,7 +62,7 @@ class Figures:
     response_class=Response,
     responses={
         200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
-        400: NO_PARAMETERS,
+        400: INVALID_QUERY,
     },
 )
 async def get_metrics(request: Request) -> Response:
