@@ -12,9 +12,9 @@ from app.compiler.annotations import (
     NoFactAnnotation,
 )
 from app.compiler.citations import cite_document, source_of
+from app.compiler.citing import Cited, cite, in_reading_order
 from app.compiler.desk import Desk
 from app.compiler.entities import Registry
-from app.compiler.facts import Cited
 from app.compiler.manuscript import Manuscript, NotFound
 from app.compiler.mentions import find_mentions
 from app.compiler.mistakes import Mistakes
@@ -105,10 +105,10 @@ def _cite_all(annotations: DocumentAnnotations, desk: Desk) -> list[Cited]:
         if annotation.id in seen:
             desk.refuse(annotation.id, f"the id `{annotation.id}` is taken by a fact above.")
         seen.add(annotation.id)
-        fact = facts.cite(annotation, desk)
+        fact = cite(annotation, desk)
         if fact is not None:
             cited.append(fact)
-    return facts.in_reading_order(cited)
+    return in_reading_order(cited)
 
 
 def _account_for_all(
