@@ -5,11 +5,12 @@ parameter cannot be documented without acting (`query.parameters_of` refuses it)
 """
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, runtime_checkable
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
@@ -76,15 +77,22 @@ def parameter(filter_: Filter, description: str, example: str, *, required: bool
     return info
 
 
+def exemplified(model: type[BaseModel], name: str, example: str) -> Any:
+    """A parameter as the model declares it, with another example: one that finds something here."""
+    info: Any = copy(model.model_fields[name])
+    info.examples = [example]
+    return info
+
+
 def leaving_out(filter_: Filter, name: str, example: str) -> Any:
     """The declaration of `<name>_not`: all that `<name>` does not find, nulls among them."""
     description = f"Leaves out what `{name}` finds. Keeps records that say nothing of it."
     return parameter(Not(filter_), description, example)
 
 
-def null(column: str, what: str) -> Any:
+def null(column: str, what: str, example: str = "true") -> Any:
     """The declaration of `<field>_is_null`."""
-    return parameter(Is(f"{column}_is_null"), f"Whether {what} is null.", "true")
+    return parameter(Is(f"{column}_is_null"), f"Whether {what} is null.", example)
 
 
 def sql_table(model: type[SQLModel]) -> Table:

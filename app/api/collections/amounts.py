@@ -118,7 +118,7 @@ class AmountFilters(PlainQuery):
         "2000000000",
     )
     match: Match = matching()
-    value_is_null: One[Flag] = null("value", "the value")
+    value_is_null: One[Flag] = null("value", "the value", "false")
     value_min_is_null: One[Flag] = null("value_min", "the lower bound")
     value_max_is_null: One[Flag] = null("value_max", "the upper bound")
     currency_is_null: One[Flag] = null("currency", "the currency")

@@ -8,15 +8,22 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import EntityFilters
+from app.api.filters import exemplified
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
-class CountryQuery(EntityFilters, ListQuery):
+class CountryFilters(EntityFilters):
+    """What countries can be asked for."""
+
+    q: One[Words] = exemplified(EntityFilters, "q", "Ukraine")
+
+
+class CountryQuery(CountryFilters, ListQuery):
     """The parameters of the list of countries."""
 
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
@@ -24,7 +31,7 @@ class CountryQuery(EntityFilters, ListQuery):
     )
 
 
-class CountrySummaryQuery(EntityFilters):
+class CountrySummaryQuery(CountryFilters):
     """The parameters of the summary of countries."""
 
     group_by: Keys[Literal["document", "mentioned_with"]] = grouping("mentioned_with")

@@ -13,6 +13,7 @@ from app.api.filters import (
     AtMost,
     Extent,
     Is,
+    exemplified,
     first_day,
     last_day,
     leaving_out,
@@ -43,6 +44,7 @@ from app.model.vocabulary import EventKind
 class EventFilters(FactFilters):
     """What events can be asked for."""
 
+    id: Several[Id] = exemplified(FactFilters, "id", "coalition-of-the-willing.summit-with-leaders")
     kind: Several[EventKind] = parameter(Is("kind"), "What sort of event it is.", "meeting")
     kind_not: Several[EventKind] = leaving_out(Is("kind"), "kind", "meeting")
     participant: Several[Id] = parameter(

@@ -49,7 +49,7 @@ class FactFilters(PlainQuery):
         "Plain words, found in the title, the content and the sentences cited; the endings of"
         " words do not matter, and the last may be cut short. Words in quotation marks stand"
         " together.",
-        "missile deal",
+        "Ukraine",
     )
     id: Several[Id] = parameter(
         Is("id"),
@@ -67,9 +67,9 @@ class FactFilters(PlainQuery):
         takes_part(),
         "This entity takes part in the fact, in whatever role: as a party, as speaker, as"
         " what is spoken about, as participant, place, holder or subject.",
-        "UA",
+        "coalition-of-the-willing",
     )
-    entity_not: Several[Id] = leaving_out(takes_part(), "entity", "UA")
+    entity_not: Several[Id] = leaving_out(takes_part(), "entity", "coalition-of-the-willing")
     country: Several[CountryCode] = parameter(
         of_country(),
         "This country takes part in the fact, or someone who belongs to it does: Keir Starmer"
@@ -90,7 +90,7 @@ class FactFilters(PlainQuery):
         "How firmly the source puts the fact.",
         "asserted",
     )
-    modality_not: Several[Modality] = leaving_out(Is("modality"), "modality", "asserted")
+    modality_not: Several[Modality] = leaving_out(Is("modality"), "modality", "possible")
     inferred: One[Flag] = parameter(
         Is("inferred"),
         "Whether any value of the fact is read between the lines.",
@@ -107,4 +107,4 @@ class FactFilters(PlainQuery):
         "20",
     )
     conditions_is_null: One[Flag] = null("conditions", "`conditions`")
-    note_is_null: One[Flag] = null("note", "`note`")
+    note_is_null: One[Flag] = null("note", "`note`", "false")

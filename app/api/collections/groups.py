@@ -8,15 +8,23 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
+from app.api.filters import exemplified
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, Id, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
-class GroupQuery(BelongingFilters, ListQuery):
+class GroupFilters(BelongingFilters):
+    """What groups can be asked for."""
+
+    q: One[Words] = exemplified(BelongingFilters, "q", "leaders")
+    id: Several[Id] = exemplified(BelongingFilters, "id", "uk-officials")
+
+
+class GroupQuery(GroupFilters, ListQuery):
     """The parameters of the list of groups."""
 
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
@@ -24,7 +32,7 @@ class GroupQuery(BelongingFilters, ListQuery):
     )
 
 
-class GroupSummaryQuery(BelongingFilters):
+class GroupSummaryQuery(GroupFilters):
     """The parameters of the summary of groups."""
 
     group_by: Keys[Literal["country", "document", "mentioned_with"]] = grouping("country")

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import EntityFilters
-from app.api.filters import Is, leaving_out, null, parameter
+from app.api.filters import Is, exemplified, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, Flag, ListQuery, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, Flag, Id, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -21,6 +21,7 @@ from app.model.vocabulary import InitiativeKind
 class InitiativeFilters(EntityFilters):
     """What initiatives can be asked for."""
 
+    id: Several[Id] = exemplified(EntityFilters, "id", "coalition-of-the-willing")
     kind: Several[InitiativeKind] = parameter(
         Is("kind"),
         "What sort of undertaking it is.",

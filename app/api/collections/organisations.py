@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
-from app.api.filters import Is, leaving_out, parameter
+from app.api.filters import Is, exemplified, leaving_out, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, Id, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -21,6 +21,8 @@ from app.model.vocabulary import OrganisationKind
 class OrganisationFilters(BelongingFilters):
     """What organisations can be asked for."""
 
+    q: One[Words] = exemplified(BelongingFilters, "q", "fund")
+    id: Several[Id] = exemplified(BelongingFilters, "id", "ministry-of-defence")
     kind: Several[OrganisationKind] = parameter(Is("kind"), "What sort of body it is.", "company")
     kind_not: Several[OrganisationKind] = leaving_out(Is("kind"), "kind", "company")
 

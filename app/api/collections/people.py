@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
-from app.api.filters import Is, null, parameter
+from app.api.filters import Is, exemplified, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, Flag, ListQuery, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, Flag, Id, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -20,6 +20,8 @@ from app.model import records, tables
 class PersonFilters(BelongingFilters):
     """What people can be asked for."""
 
+    q: One[Words] = exemplified(BelongingFilters, "q", "Starmer")
+    id: Several[Id] = exemplified(BelongingFilters, "id", "keir-starmer")
     named: One[Flag] = parameter(
         Is("named"),
         "Whether the source names the person. It leaves some unnamed: a Russian spokesperson.",

@@ -8,9 +8,20 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
-from app.api.filters import Is, leaving_out, null, parameter
+from app.api.filters import Is, exemplified, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, Flag, ListQuery, One, RecordQuery, Several, sorting
+from app.api.query import (
+    BROUGHT_UP,
+    CountryCode,
+    Flag,
+    Id,
+    ListQuery,
+    One,
+    RecordQuery,
+    Several,
+    Words,
+    sorting,
+)
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -21,6 +32,9 @@ from app.model.vocabulary import PlaceKind
 class PlaceFilters(BelongingFilters):
     """What places can be asked for."""
 
+    q: One[Words] = exemplified(BelongingFilters, "q", "Black Sea")
+    id: Several[Id] = exemplified(BelongingFilters, "id", "kyiv")
+    country: Several[CountryCode] = exemplified(BelongingFilters, "country", "UA")
     kind: Several[PlaceKind] = parameter(Is("kind"), "What sort of place it is.", "city")
     kind_not: Several[PlaceKind] = leaving_out(Is("kind"), "kind", "city")
     stands_for_is_null: One[Flag] = null("stands_for", "what it stands for")

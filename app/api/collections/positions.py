@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
-from app.api.filters import Is, leaving_out, parameter, takes_part
+from app.api.filters import Is, exemplified, leaving_out, parameter, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import Id, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
@@ -21,6 +21,9 @@ from app.model.vocabulary import Stance
 class PositionFilters(FactFilters):
     """What positions can be asked for."""
 
+    id: Several[Id] = exemplified(
+        FactFilters, "id", "coalition-of-the-willing.uk-and-france-lead-coalition"
+    )
     holder: Several[Id] = parameter(
         takes_part("holder"),
         "This entity holds the position.",

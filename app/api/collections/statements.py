@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
-from app.api.filters import Is, leaving_out, null, parameter, takes_part
+from app.api.filters import Is, exemplified, leaving_out, null, parameter, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import Flag, Id, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
@@ -20,6 +20,9 @@ from app.model import records, tables
 class StatementFilters(FactFilters):
     """What statements can be asked for."""
 
+    id: Several[Id] = exemplified(
+        FactFilters, "id", "coalition-of-the-willing.starmer-outlines-plan"
+    )
     speaker: Several[Id] = parameter(
         takes_part("speaker"),
         "This entity is said to have said it.",
