@@ -36,9 +36,9 @@ def rows_of(record: records.Record, keys: Keys) -> Iterator[Row]:
     """The rows of a record, and of the records that stand within it."""
     key = keys.next()
     yield tables.Record, {"key": key, "body": record.to_json()}
-    found_by = searchable(record)
+    found_by = searchable(record, key)
     if found_by is not None:
-        yield tables.Searchable, {"key": key, **found_by}
+        yield tables.Searchable, found_by
     match record:
         case records.Document():
             keys.sentences.clear()
