@@ -29,7 +29,7 @@ from app.api.vocabulary import Match
 from app.api.words import COMPLETIONS, as_query
 from app.model import tables
 from app.model.dates import days
-from app.model.fulltext import KEY_MASK
+from app.model.fulltext import KEY_MASK, stretch_of
 from app.model.tables import decimal_key
 
 Bound = Sequence[BindParameter[Any]]
@@ -232,13 +232,20 @@ def completed(words: BindParameter[Any]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Matches:
-    """The words are found in the text of the record, or of that which `own` names by its key."""
+    """The words are found in the text of the record, or of that which `own` names by its key.
 
+    `type` is what search calls such records: the index is read only where they stand in it.
+    """
+
+    type: str
     own: str = "key"
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         key = SEARCH.c.rowid.op("&")(literal(KEY_MASK))
-        return table.c[self.own].in_(select(key).where(completed(values[0])))
+        first, after = stretch_of(self.type)
+        return table.c[self.own].in_(
+            select(key).where(completed(values[0]), SEARCH.c.rowid >= first, SEARCH.c.rowid < after)
+        )
 
     def stored(self, value: object) -> object:
         return as_query(str(value))

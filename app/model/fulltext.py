@@ -40,6 +40,12 @@ def place(type_: str, size: int, key: int) -> int:
     return (stretch << TYPE_SHIFT) + (merit << MERIT_SHIFT) + key
 
 
+def stretch_of(type_: str) -> tuple[int, int]:
+    """Where the records of a type stand in the index: from the first place up to the second."""
+    stretch = TYPES.index(type_)
+    return stretch << TYPE_SHIFT, (stretch + 1) << TYPE_SHIFT
+
+
 @lru_cache(maxsize=2**15)
 def plain(word: str) -> str:
     """The word in lower case and without diacritics, as the full-text index has it."""
