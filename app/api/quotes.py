@@ -1,7 +1,7 @@
 """Quotes: whether words that someone quotes stand in the documents, and who said them."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import Query
@@ -18,7 +18,7 @@ from app.api.alignment import (
     pieces_of,
     words_of,
 )
-from app.api.clues import clue_of, clues, frequent_words
+from app.api.clues import Clues, frequent_words
 from app.api.conditional import answer_later
 from app.api.filters import parameter
 from app.api.pages import LIST_RESPONSES, Answer
@@ -50,8 +50,6 @@ LEAST_SIMILAR = 0.5
 LONGEST = 1000
 MOST_COMPARED = 8
 """How many passages a quote is compared with where it stands in none as it is."""
-MOST_HELD = 50_000
-"""How frequent the rarest word may be of a quote that is looked for in whole documents."""
 
 
 def _is_short_enough(text: object) -> object:
@@ -188,29 +186,27 @@ class _Quote:
         self._pieces = pieces_of(query.text)
         self._reach = reach(query.text, self._pieces)
         self._documents: list[str] = query.document or []
-        self._records = state.store.manifest.tables["searchable"]
 
     async def places(self) -> list[Found]:
         """Where the quote stands, the most similar first; only exact places where there are any."""
         words = json.dumps(frequent_words(self._pieces), ensure_ascii=False)
         [rows] = await self._store.rows_aside([frequencies_statement()], {"words": words})
         frequencies = {as_bytes(word).decode(): as_int(number) for word, number in rows}
-        likely = await self._likely(frequencies, self._documents)
+        clues = Clues(self._pieces, frequencies, self._store.manifest.tables["searchable"])
+        likely = await self._likely(clues, self._documents)
         exact = await run_in_threadpool(self._exact, likely)
         if exact:
             return exact
         # Its words may be frequent in each sentence that it touches, and only together rare.
-        holding = await self._holding(frequencies)
+        holding = await self._holding(clues)
         if holding:
-            within = await self._likely(frequencies, holding)
+            within = await self._likely(clues, holding)
             exact = await run_in_threadpool(self._exact, within)
         return exact or await run_in_threadpool(self._near, likely)
 
-    async def _likely(
-        self, frequencies: Mapping[str, int], documents: Sequence[str]
-    ) -> list[Passage]:
+    async def _likely(self, clues: Clues, documents: Sequence[str]) -> list[Passage]:
         """The likeliest passages first."""
-        leads = clues(self._pieces, frequencies, self._records)
+        leads = clues.chosen()
         if not leads:
             return []
         values: dict[str, object] = {}
@@ -220,14 +216,12 @@ class _Quote:
         [rows] = await self._store.rows_aside([statement], values | _bound(documents))
         return list(passages(rows, self._reach))
 
-    async def _holding(self, frequencies: Mapping[str, int]) -> list[str]:
+    async def _holding(self, clues: Clues) -> list[str]:
         """The ids of documents that hold all pieces of the quote, wherever."""
-        pieces = [piece for piece in self._pieces if frequent_words([piece])]
-        whole = [clue_of(piece, frequencies, self._records) for piece in pieces]
-        words = frequent_words(pieces)
-        if not words or min(frequencies.get(word, 0) for word in words) > MOST_HELD:
+        whole = clues.whole()
+        if whole is None:
             return []
-        values = {"all": " AND ".join(clue.query for clue in whole)} | _bound(self._documents)
+        values = {"all": whole.query} | _bound(self._documents)
         statement = holding_statement(_within(self._documents))
         [rows] = await self._store.rows_aside([statement], values)
         return [as_bytes(id_).decode() for (id_,) in rows]

@@ -32,7 +32,7 @@ from app.api.words import COMPLETIONS, Sought
 from app.model import tables
 from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY, TYPE_SHIFT, TYPES
 
-COUNTED = 2500
+COUNTED = 1000
 """How many results of each type are counted at most."""
 HEAD = 120
 """How many results are weighed word by word…"""

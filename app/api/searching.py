@@ -178,8 +178,9 @@ class Search:
         statements = []
         values = self._values | self._at_once | self._by_title
         for type_, (rows, offset) in wanted.items():
-            is_whole = self._counts[type_] <= shares[type_]
-            names = tuple(self._at_once if is_whole else self._by_title)
+            # All of them are weighed, or none of them has a title.
+            plainly = self._counts[type_] <= shares[type_] or TYPES[type_] == "sentence"
+            names = tuple(self._at_once if plainly else self._by_title)
             statements.append(results_statement(type_, names, self._filters))
             values |= {f"rows_{type_}": rows, f"offset_{type_}": offset}
         return await self._store.rows_aside(statements, values) if statements else []
