@@ -11,6 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
 from hashlib import blake2b
+from math import isfinite
 from typing import NamedTuple
 
 from app.api.problems import ParameterError, bad_request
@@ -28,7 +29,7 @@ LARGEST = 2**63 - 1
 class Kind(NamedTuple):
     """What one value of a cursor has to be."""
 
-    type: type[str] | type[int]
+    type: type[str] | type[int] | type[float]
     nullable: bool = False
 
     def fits(self, value: object) -> bool:
@@ -40,6 +41,8 @@ class Kind(NamedTuple):
                 return self.type is str and not any("\ud800" <= char <= "\udfff" for char in value)
             case int():
                 return type(value) is self.type and abs(value) <= LARGEST
+            case float():
+                return self.type is float and isfinite(value)
             case _:
                 return False
 

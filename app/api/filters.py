@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     and_,
     column,
+    literal,
     or_,
     select,
     text,
@@ -28,9 +29,10 @@ from sqlalchemy import table as lightweight_table
 from sqlmodel import SQLModel
 
 from app.api.vocabulary import Match
-from app.api.words import as_query
+from app.api.words import COMPLETIONS, as_query
 from app.model import tables
 from app.model.dates import days
+from app.model.fulltext import KEY_MASK, stretch_of
 from app.model.tables import decimal_key
 
 Bound = Sequence[BindParameter[Any]]
@@ -246,34 +248,41 @@ class Linked:
         return select(other.c[self.to]).where(_among(other.c[self.of], values), *fixed)
 
 
-SEARCH = lightweight_table("search", column("rowid"), column("search"))
+SEARCH = lightweight_table("search", column("rowid"), column("search"), column("facets"))
 """The FTS5 table. Its column of its own name stands for all that it has indexed."""
 
 COMPLETED = """json_extract(:{name}, '$[0]') || CASE
     WHEN json_extract(:{name}, '$[2]') IS NULL THEN ''
     ELSE '(' || json_extract(:{name}, '$[1]') || coalesce((
-        SELECT ' OR ' || group_concat('"' || word || '"', ' OR ') FROM (
-            SELECT word FROM word
-            WHERE word >= json_extract(:{name}, '$[2]') AND word < json_extract(:{name}, '$[3]')
-            LIMIT 64)), '') || ')'
+        SELECT ' OR ' || group_concat('"' || word || '"', ' OR ') FROM ({completions})), '') || ')'
     END"""
 """Full text in FTS5, with the last word completed from the dataset's own (see `words.as_query`)."""
 
 
 def completed(words: BindParameter[Any]) -> ColumnElement[bool]:
     """The condition on `SEARCH` that the words are found, the last of them perhaps cut short."""
-    expression = text(COMPLETED.format(name=words.key)).bindparams(words)
+    first, last = (f"json_extract(:{words.key}, '$[{i}]')" for i in (2, 3))
+    completions = COMPLETIONS.format(first=first, last=last)
+    expression = text(COMPLETED.format(name=words.key, completions=completions)).bindparams(words)
     return SEARCH.c.search.op("MATCH", is_comparison=True)(expression)
 
 
 @dataclass(frozen=True)
 class Matches:
-    """The words are found in the text of the record, or of that which `own` names by its key."""
+    """The words are found in the text of the record, or of that which `own` names by its key.
 
+    `type` is what search calls such records: the index is read only where they stand in it.
+    """
+
+    type: str
     own: str = "key"
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        return table.c[self.own].in_(select(SEARCH.c.rowid).where(completed(values[0])))
+        key = SEARCH.c.rowid.op("&")(literal(KEY_MASK))
+        first, after = stretch_of(self.type)
+        return table.c[self.own].in_(
+            select(key).where(completed(values[0]), SEARCH.c.rowid >= first, SEARCH.c.rowid < after)
+        )
 
     def stored(self, value: object) -> object:
         return as_query(str(value))

@@ -1,6 +1,6 @@
 """Filling the tables: the rows of each record, and what follows from all of them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
@@ -8,8 +8,8 @@ from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
 from app.compiler.rows import Columns, Keys, rows_of
-from app.compiler.searchable import words_in
 from app.model import records, tables
+from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY, words_in
 
 # `GROUP BY` and not `DISTINCT`: it yields the rows in order of their key, so that each is
 # inserted after the one before it.
@@ -33,10 +33,49 @@ INSERT INTO sentence_country (country, sentence)
 SELECT e.country, m.sentence FROM mention m JOIN entity_country e ON e.entity = m.entity
 GROUP BY 1, 2
 """
+FACETS = f"""
+WITH found (key, facet) AS (
+    SELECT d.key, '{IN_DOCUMENT}' || d.key FROM document d
+    UNION ALL
+    SELECT s.key, '{IN_DOCUMENT}' || d.key FROM sentence s JOIN document d ON d.id = s.document
+    UNION ALL
+    SELECT f.key, '{IN_DOCUMENT}' || d.key FROM fact f JOIN document d ON d.id = f.document
+    UNION ALL
+    SELECT DISTINCT e.key, '{IN_DOCUMENT}' || d.key
+    FROM mention m JOIN entity e ON e.id = m.entity JOIN document d ON d.id = m.document
+    UNION ALL
+    SELECT d.key, '{OF_COUNTRY}' || c.key
+    FROM document_country l JOIN document d ON d.id = l.document JOIN country c ON c.id = l.country
+    UNION ALL
+    SELECT s.key, '{OF_COUNTRY}' || c.key
+    FROM sentence_country l JOIN sentence s ON s.id = l.sentence JOIN country c ON c.id = l.country
+    UNION ALL
+    SELECT l.fact, '{OF_COUNTRY}' || c.key FROM fact_country l JOIN country c ON c.id = l.country
+    UNION ALL
+    SELECT e.key, '{OF_COUNTRY}' || c.key
+    FROM entity_country l JOIN entity e ON e.id = l.entity JOIN country c ON c.id = l.country
+), ordered AS (SELECT key, facet FROM found ORDER BY key, facet),
+together AS MATERIALIZED (SELECT key, group_concat(facet, ' ') AS facets FROM ordered GROUP BY key)
+UPDATE searchable SET facets = searchable.facets || ' ' || together.facets
+FROM together WHERE together.key = searchable.place & {KEY_MASK}
+"""  # noqa: S608 - of constants
+"""Adds to each searchable record the documents and countries by which it can be chosen."""
+ADD_WORD = """
+INSERT INTO word (word, frequency) VALUES (?, ?)
+ON CONFLICT (word) DO UPDATE SET frequency = frequency + excluded.frequency
+"""
 FULL_TEXT = "INSERT INTO search (search) VALUES ('rebuild')"
 TIDY_FULL_TEXT = "INSERT INTO search (search) VALUES ('optimize')"
 
-LAST = (FACT_COUNTRY, FACT_MENTION, DOCUMENT_COUNTRY, SENTENCE_COUNTRY, FULL_TEXT, TIDY_FULL_TEXT)
+LAST = (
+    FACT_COUNTRY,
+    FACT_MENTION,
+    DOCUMENT_COUNTRY,
+    SENTENCE_COUNTRY,
+    FACETS,
+    FULL_TEXT,
+    TIDY_FULL_TEXT,
+)
 """What the last step adds, once all documents and entities are in the tables."""
 
 
@@ -57,9 +96,10 @@ class Filling:
         """The key of the last record that was inserted."""
         self._gathered: dict[tuple[type[SQLModel], Columns], list[Sequence[object]]]
         self._gathered = defaultdict(list)
-        self._pieces: set[str] = set()
-        """Pieces of text between white space whose words are known."""
-        self._words: set[str] = set()
+        self._pieces: dict[str, frozenset[str]] = {}
+        """The words of each piece of text between white space. No word goes over white space."""
+        self._words: Counter[str] = Counter()
+        """In how many searchable records each word stands, of those that are not inserted yet."""
 
     def add(self, added: Iterable[records.Record]) -> None:
         """Insert the rows of these records, together with those of others."""
@@ -80,22 +120,21 @@ class Filling:
         self._inserted = self._keys.last
 
     def _note_words(self, columns: Columns, rows: Iterable[Sequence[object]]) -> None:
-        """Note the words of what is searchable. None of them goes over white space."""
+        """Note the words of what is searchable, each once for each record that has it."""
         read = itemgetter(columns.index("title"), columns.index("text"))
+        known = self._pieces
         for row in rows:
-            for text_ in read(row):
-                fresh = set(text_.split()).difference(self._pieces)
-                if fresh:
-                    self._pieces |= fresh
-                    self._words |= words_in(" ".join(fresh))
-        if len(self._pieces) > REMEMBERED:
+            pieces = {piece for text_ in read(row) for piece in text_.split()}
+            known |= {piece: frozenset(words_in(piece)) for piece in pieces - known.keys()}
+            words: set[str] = set()
+            self._words.update(words.union(*(known[piece] for piece in pieces)))
+        if len(known) > REMEMBERED:
             self._insert_words()
 
     def _insert_words(self) -> None:
-        """Insert the words that were noted, which may stand in the table already."""
+        """Insert the words that were noted, or add to those that are in the table already."""
         if self._words:
-            words = [(word,) for word in sorted(self._words)]
-            self._connection.exec_driver_sql("INSERT OR IGNORE INTO word (word) VALUES (?)", words)
+            self._connection.exec_driver_sql(ADD_WORD, sorted(self._words.items()))
         self._pieces.clear()
         self._words.clear()
 

@@ -42,9 +42,9 @@ def rows_of(record: records.Record, keys: Keys) -> Iterator[Row]:
     """The rows of a record, and of the records that stand within it."""
     key = keys.next()
     yield _body(record, key)
-    found_by = searchable(record)
+    found_by = searchable(record, key)
     if found_by is not None:
-        yield tables.Searchable, ("key", *found_by), (key, *found_by.values())
+        yield tables.Searchable, tuple(found_by), tuple(found_by.values())
     match record:
         case records.Document():
             keys.sentences.clear()

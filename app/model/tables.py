@@ -286,12 +286,17 @@ class SentenceCountry(SQLModel, table=True):
 class Searchable(SQLModel, table=True):
     """What full-text search reads and ranks: documents, sentences, entities and facts."""
 
-    key: int = Field(primary_key=True, foreign_key="record.key")
+    place: int = Field(primary_key=True)
+    """The order in which it is found, with the key of its record (see `fulltext.place`)."""
     id: str
-    type: str = Field(index=True)
-    document: str | None = Field(index=True)
+    type: str
+    document: str | None
     title: str
     text: str
+    characters: str
+    """Of scripts that write words without spaces: each character, and what stands beside it."""
+    facets: str
+    """Tokens for what is not text: the words of its title, its documents, its countries."""
 
 
 class Word(SQLModel, table=True):
@@ -299,6 +304,8 @@ class Word(SQLModel, table=True):
 
     __table_args__ = _CLUSTERED
     word: str = Field(primary_key=True)
+    frequency: int
+    """How many of the searchable records have it."""
 
 
 class Involvement(SQLModel, table=True):

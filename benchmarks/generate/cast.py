@@ -16,7 +16,7 @@ from app.compiler.annotations import (
     PlaceAnnotation,
 )
 from app.compiler.entities import Registry, country_name
-from app.compiler.searchable import plain
+from app.model.fulltext import plain
 from app.model.records import EntityRef
 from app.model.vocabulary import (
     EntityType,

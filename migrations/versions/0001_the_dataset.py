@@ -8,7 +8,7 @@ down_revision = None
 
 SEARCH = """
 CREATE VIRTUAL TABLE search USING fts5(
-    title, text, content='searchable', content_rowid='key',
+    title, text, characters, facets, content='searchable', content_rowid='place',
     tokenize="porter unicode61 remove_diacritics 2"
 )
 """
@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.create_table(
         "word",
         sa.Column("word", sa.String(), nullable=False),
+        sa.Column("frequency", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("word"),
         sqlite_with_rowid=False,
     )
@@ -304,20 +305,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "searchable",
-        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["key"],
-            ["record.key"],
-        ),
-        sa.PrimaryKeyConstraint("key"),
+        sa.Column("characters", sa.String(), nullable=False),
+        sa.Column("facets", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("place"),
     )
-    op.create_index(op.f("ix_searchable_document"), "searchable", ["document"], unique=False)
-    op.create_index(op.f("ix_searchable_type"), "searchable", ["type"], unique=False)
     op.create_table(
         "deal",
         sa.Column("key", sa.Integer(), nullable=False),

@@ -98,6 +98,20 @@ def test_mistakes_are_told(
     assert (error["parameter"], error["suggestion"]) == (parameter, suggestion)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a " * 501, "1000 characters at most, and this one has 1002"),
+        ("ceasefire", "2 words at least"),
+        ("… “?!”", "2 words at least"),
+    ],
+)
+def test_what_is_no_quote_is_told_why(room: Newsroom, text: str, told: str) -> None:
+    problem = room.client.get("/v1/quotes", params={"text": text}).json()
+
+    assert told in problem["errors"][0]["detail"]
+
+
 @settings(deadline=None, max_examples=200)
 @given(words=UNICODE | SYNTAX)
 def test_no_words_break_it(room: Newsroom, words: str) -> None:

@@ -49,7 +49,7 @@ class AmountFilters(PlainQuery):
     """What amounts can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(own="fact_key"),
+        Matches("fact", own="fact_key"),
         "Plain words, found in the fact's title, its content and the sentences it is cited from.",
         "missile",
     )

@@ -49,7 +49,7 @@ class DocumentFilters(PlainQuery):
     """What documents can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(),
+        Matches("document"),
         "Plain words, found in the title and the text; the endings of words do not matter,"
         " and the last may be cut short. Words in quotation marks stand together.",
         "missile deal",

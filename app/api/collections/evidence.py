@@ -45,7 +45,7 @@ class EvidenceFilters(PlainQuery):
     """What pieces of evidence can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(own="fact_key"),
+        Matches("fact", own="fact_key"),
         "Plain words, found in the fact's title, its content and the sentences it is cited from.",
         "missile",
     )

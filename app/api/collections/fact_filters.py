@@ -45,7 +45,7 @@ class FactFilters(PlainQuery):
     """What all collections of facts can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(),
+        Matches("fact"),
         "Plain words, found in the title, the content and the sentences cited; the endings of"
         " words do not matter, and the last may be cut short. Words in quotation marks stand"
         " together.",

@@ -42,7 +42,7 @@ class MentionFilters(PlainQuery):
     """What mentions can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(own="sentence_key"),
+        Matches("sentence", own="sentence_key"),
         "Plain words, found in the sentence of the mention.",
         "missile deal",
     )

@@ -41,7 +41,7 @@ class SentenceFilters(PlainQuery):
     """What sentences can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(),
+        Matches("sentence"),
         "Plain words, found in the sentence; the endings of words do not matter, and the last"
         " may be cut short. Words in quotation marks stand together.",
         "missile deal",
