@@ -53,7 +53,10 @@ class Side:
 
     def measure(self, seconds: float, connections: int) -> Measured:
         """Load it once, when it is idle. Raises NotAnsweredWell."""
-        ask(self.requests.server.url, self.requests.paths[0])  # what it still does is done then
+        try:
+            ask(self.requests.server.url, self.requests.paths[0])  # what it still does is done then
+        except OSError as error:
+            raise NotAnsweredWell(f"{self.requests.server.name} stays busy: {error}") from error
         if self.beside is None:
             return load(self.requests, seconds, connections)
         beside = begin(self.beside, CONNECTIONS_BESIDE)

@@ -1,10 +1,12 @@
 """The report: the table for the terminal, and the same as a page with charts."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.charts import Bar, chart
 from benchmarks.figures import Figure, Line, Load, Report, Skipped
+from tests.servers import ROOT
 
 Outcome = Figure | Skipped
 HEADINGS = (
@@ -72,12 +74,13 @@ def write(report: Report, folder: Path) -> Path:
             (pictures / f"{name}.svg").write_text(chart(title, subtitle, bars), encoding="utf-8")
             shown.append(f"![{title}](charts/{name}.svg)")
     page = folder / "RESULTS.md"
-    page.write_text(markdown(report, shown), encoding="utf-8")
+    guide = os.path.relpath(ROOT / "docs" / "performance.md", folder)
+    page.write_text(markdown(report, shown, guide), encoding="utf-8")
     return page
 
 
-def markdown(report: Report, pictures: Sequence[str]) -> str:
-    """The page."""
+def markdown(report: Report, pictures: Sequence[str], guide: str) -> str:
+    """The page, with the way from it to the page that explains it."""
     loads = [
         (
             *(load.server, load.request, f"{load.distinct:,}", number(load.size)),
@@ -94,7 +97,7 @@ def markdown(report: Report, pictures: Sequence[str]) -> str:
                 "# Results",
                 (
                     "Written by `make bench`. How it is measured, and how to read it, is told in"
-                    " [docs/performance.md](../docs/performance.md)."
+                    f" [docs/performance.md]({guide})."
                 ),
                 (
                     f"A generated dataset of {report.facts:,} facts, compared with one of"
