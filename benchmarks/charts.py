@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-WIDTH, LABELS, FIGURES = 760, 230, 130
+WIDTH, LABELS, FIGURES = 780, 250, 130
 """Of the whole, of the names on the left, and of the figures on the right, in pixels."""
 TOP, ROW, BAR = 64, 34, 16
 STYLE = """

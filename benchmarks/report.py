@@ -137,7 +137,7 @@ def charts(report: Report) -> Iterator[tuple[str, str, str, list[Bar]]]:
     ratios = [one for one in report.outcomes if one.line.number in {"1a", "1b", "2", "3", "4"}]
     yield (
         "bare",
-        "Citewire by the least that Python can do",
+        "Citewire next to the least that Python can do",
         (
             "Answers a second by those of bare uvicorn (1, 2) or bare FastAPI (3, 4) with the same"
             " bytes; marks: asked, wanted"
