@@ -26,8 +26,9 @@ test: lint ## check format, style and types, then run all tests
 	sh tests/system-packages
 	$(RUN) pytest
 
-bench: $(VENV)/test ## measure what an answer costs, next to a bare FastAPI route (needs wrk)
-	$(RUN) benchmarks.page
+SIZE := full
+bench: $(VENV)/test ## measure Citewire against its peers (needs wrk; SIZE=small takes minutes)
+	$(RUN) benchmarks --size $(SIZE)
 
 openapi: $(VENV)/test ## record openapi.json, the examples it shows and the cookbook
 	$(RUN) tests.record_examples
@@ -55,12 +56,13 @@ lock: $(VENV)/bin/python ## pin the dependencies named in pyproject.toml
 	$(COMPILE) pyproject.toml --extra test --group build \
 		--constraints requirements.lock --constraints requirements-build.lock \
 		--output-file requirements-test.lock
+	$(COMPILE) benchmarks/peers/requirements.in --output-file benchmarks/peers/requirements.lock
 
 COMPILE = $(RUN) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(LOCK)
 
 clean: ## remove the environment, caches and wheels; datasets in data/ stay
-	rm -rf $(VENV) dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist build .hypothesis .mypy_cache .pytest_cache .ruff_cache .bench/peers
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # Each stamp is older than its lock when the lock has changed: one installation per change.
