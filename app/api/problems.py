@@ -197,9 +197,21 @@ def not_found(what: str, id_: str, suggestion: str | None) -> Problem:
 def no_such_path(path: str, known: Iterable[str]) -> Problem:
     """404: nothing is served under that path."""
     # The whole path counts: `/v1` is part of every other one, and no answer to them.
-    match = process.extractOne(path, list(known), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    candidates = [_filled(template, path) for template in known]
+    match = process.extractOne(path, candidates, scorer=fuzz.ratio, score_cutoff=ALIKE)
     suggestion = match[0] if match else None
     return Problem(NO_SUCH_PATH, f"Nothing is served at `{path}`." + did_you_mean(suggestion))
+
+
+def _filled(template: str, path: str) -> str:
+    """The path of a record, with the id that was asked for in its place."""
+    asked = path.rstrip("/").split("/")
+    steps = template.split("/")
+    if len(steps) != len(asked):
+        return template
+    return "/".join(
+        given if step.startswith("{") else step for step, given in zip(steps, asked, strict=True)
+    )
 
 
 def method_not_allowed(method: str, headers: Mapping[str, str]) -> Problem:
