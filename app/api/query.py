@@ -50,7 +50,7 @@ DECIMAL = r"^[0-9]{1,24}(\.[0-9]{1,6})?$"
 DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
-def _in_digits(given: object) -> object:
+def in_digits(given: object) -> object:
     """What is given, unless it is text that Python alone takes for a number: `1_0`, ` 5`, `5.0`."""
     if isinstance(given, str) and not re.fullmatch("-?[0-9]+", given):
         raise PydanticCustomError("int_parsing", "not a whole number")
@@ -74,8 +74,8 @@ CurrencyCode = Annotated[str, StringConstraints(pattern=CURRENCY)]
 LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 DecimalText = Annotated[str, StringConstraints(pattern=DECIMAL, max_length=31)]
 DateText = Annotated[str, StringConstraints(pattern=DATE), AfterValidator(_in_calendar)]
-Number = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(_in_digits)]
-PageSize = Annotated[int, Field(ge=1, le=LARGEST_PAGE), BeforeValidator(_in_digits)]
+Number = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(in_digits)]
+PageSize = Annotated[int, Field(ge=1, le=LARGEST_PAGE), BeforeValidator(in_digits)]
 
 
 BROUGHT_UP = "in the order in which the documents bring them up"

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, text
 from sqlmodel import SQLModel
 
+from app.compiler.columns import write_columns
 from app.compiler.rows import Keys, rows_of
 from app.compiler.searchable import words_in
 from app.model import records, tables
@@ -61,3 +62,4 @@ class Filling:
             self._connection.execute(insert(tables.Word), words)
         for statement in LAST:
             self._connection.execute(text(statement))
+        write_columns(self._connection)

@@ -12,7 +12,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 
 
@@ -24,7 +24,7 @@ class CountryQuery(EntityFilters, ListQuery):
     )
 
 
-class CountrySummaryQuery(EntityFilters):
+class CountrySummaryQuery(EntityFilters, SummaryQuery):
     """The parameters of the summary of countries."""
 
     group_by: Keys[Literal["document", "mentioned_with"]] = grouping("mentioned_with")

@@ -24,7 +24,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import DateText, Id, ListQuery, One, RecordQuery, Several, matching, sorting
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import EventKind
@@ -96,7 +96,7 @@ class EventQuery(EventFilters, ListQuery):
     ] = sorting("-sequence")
 
 
-class EventSummaryQuery(EventFilters):
+class EventSummaryQuery(EventFilters, SummaryQuery):
     """The parameters of the summary of events."""
 
     group_by: Keys[

@@ -35,7 +35,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 from app.model.vocabulary import Supports
 
@@ -115,7 +115,7 @@ class EvidenceQuery(EvidenceFilters, ListQuery):
     sort: Several[Literal["start", "-start", "end", "-end", "id", "-id"]] = sorting("-start")
 
 
-class EvidenceSummaryQuery(EvidenceFilters):
+class EvidenceSummaryQuery(EvidenceFilters, SummaryQuery):
     """The parameters of the summary of evidence."""
 
     group_by: Keys[Literal["supports", "document", "sentence", "fact", "entity", "country"]] = (

@@ -12,7 +12,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 
 
@@ -24,7 +24,7 @@ class GroupQuery(BelongingFilters, ListQuery):
     )
 
 
-class GroupSummaryQuery(BelongingFilters):
+class GroupSummaryQuery(BelongingFilters, SummaryQuery):
     """The parameters of the summary of groups."""
 
     group_by: Keys[Literal["country", "document", "mentioned_with"]] = grouping("country")
