@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Boolean, Column, Integer, Select, bindparam, func, select
+from sqlalchemy import Boolean, Column, Integer, Select, bindparam, func, literal, select
 from sqlmodel import SQLModel
 
 from app.api.filters import Filter, Is, Linked, MentionedWith
@@ -35,7 +35,7 @@ from app.model.columns import (
 )
 from app.store.columns import Columns, Numbers
 
-AT_ONCE = 1 << 17
+AT_ONCE = 1 << 16
 """How many codes are worked on at once: what is worked on stays in the caches of the processor."""
 
 
@@ -73,6 +73,13 @@ class Key:
         if self.starts is None:
             return np.arange(len(rows)), self.codes[rows]
         starts, counts = self._found(rows)
+        if self.places is None and rows[-1] - rows[0] == len(rows) - 1:  # all in a run
+            codes = self.codes[starts[0] : starts[-1] + counts[-1]]
+            empty = counts == 0
+            if empty.any():
+                codes = np.insert(codes.astype(np.int64), (starts - starts[0])[empty], self.size)
+                counts = np.maximum(counts, 1)
+            return np.repeat(np.arange(len(rows)), counts), codes
         times = np.maximum(counts, 1)
         ends = np.cumsum(times)
         owners = np.repeat(np.arange(len(rows)), times)
@@ -81,6 +88,14 @@ class Key:
         codes = codes.astype(np.int64)
         codes[(ends - times)[counts == 0]] = self.size
         return owners, codes
+
+    def counts(self) -> Numbers:
+        """How many records have each code, where all of a table are counted."""
+        counts = np.bincount(self.codes, minlength=self.size + 1)
+        if self.starts is not None:
+            assert self.places is None, "each record has a row of the link"
+            counts[self.size] = np.count_nonzero(self.starts[1:] == self.starts[:-1])
+        return counts
 
     def _found(self, rows: Numbers) -> tuple[Numbers, Numbers]:
         """Where the codes of these records start, and how many each has."""
@@ -162,15 +177,24 @@ def values_for(
 def ids_of(table: str, rows: Numbers, columns: Columns) -> dict[int, str]:
     """The ids of these rows of a table, each of which is named once."""
     keys = columns.numbers(keys_of(table))[rows.astype(np.int64)].tolist()
-    found = columns.rows(_ids_statement(table), {"keys": json.dumps(keys)})
-    by_key = {key: as_bytes(id_).decode() for key, id_ in found}
-    return {row: by_key[key] for row, key in zip(rows.tolist(), keys, strict=True)}
+    [(found, ids)] = columns.rows(_ids_statement(table), {"keys": json.dumps(keys)})
+    if ids is None:
+        return {}
+    names = as_bytes(ids).decode().split(BETWEEN)
+    by_key = dict(zip(json.loads(b"[%s]" % as_bytes(found)), names, strict=True))
+    return dict(zip(rows.tolist(), map(by_key.__getitem__, keys), strict=True))
+
+
+BETWEEN = "\n"
+"""No id holds it."""
 
 
 @lru_cache(maxsize=64)
 def _ids_statement(name: str) -> Statement:
+    """Selects keys and ids as two texts, which costs less than a row for each."""
     table = SQLModel.metadata.tables[name]
-    return select(table.c.key, table.c.id).where(table.c.key.in_(given_keys()))
+    keys, ids = func.group_concat(table.c.key), func.group_concat(table.c.id, literal(BETWEEN))
+    return select(keys, ids).where(table.c.key.in_(given_keys()))
 
 
 def given_keys() -> Select[tuple[int]]:

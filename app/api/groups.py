@@ -7,6 +7,7 @@ processor, and the deadline is looked at in between.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -17,10 +18,9 @@ STRETCH = 1 << 17
 """How many records are looked at at once."""
 
 FEW = 1 << 16
-"""Up to so many different codes are counted stretch by stretch."""
-MANY = 1 << 20
-"""Up to so many have a counter each; beyond, those that there are are sorted."""
-
+"""Up to so many codes are looked up in a table that has all."""
+MANY = 1 << 23
+"""Up to so many codes have a counter each; beyond, those that there are are sorted."""
 WAITING = 1 << 24
 """So many are sorted at once."""
 
@@ -97,26 +97,34 @@ class Grouped:
 
     def count(self) -> Groups:
         """All groups, in the order of their codes."""
-        if self.span <= MANY:
-            counts = np.zeros(self.span, np.int64)
-            for _, codes in self._all_members():
-                if self.span <= FEW:
-                    counts += np.bincount(codes, minlength=self.span)
-                else:
-                    np.add.at(counts, codes, 1)
-            return _occupied(counts)
+        if self._records.rows is None and len(self._keys) == 1 and self._keys[0].places is None:
+            return _occupied(self._keys[0].counts())
         form = np.uint32 if self.span < 1 << 32 else np.int64
+        if self.span <= MANY:
+            counts: Numbers = np.zeros(self.span, np.int64)
+            for codes in self._gathered(form, max(self.span, FEW)):
+                counts += np.bincount(codes, minlength=self.span)
+            return _occupied(counts)
         groups = Groups(np.empty(0, form), np.empty(0, np.int64))
+        for codes in self._gathered(form, WAITING):
+            codes.sort()
+            first = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]]))
+            counts = np.diff(np.append(first, len(codes)))
+            groups = _merged(groups, Groups(codes[first], counts))
+        return groups
+
+    def _gathered(self, form: type[np.integer[Any]], number: int) -> Iterator[Numbers]:
+        """The codes of the groups of all records, about so many at a time."""
         gathered: list[Numbers] = []
         waiting = 0
         for _, codes in self._all_members():
             gathered.append(codes.astype(form))
             waiting += len(codes)
-            if waiting > WAITING:
-                groups = _merged(groups, _runs(gathered))
-                gathered.clear()
-                waiting = 0
-        return _merged(groups, _runs([np.empty(0, form), *gathered]))
+            if waiting >= number:
+                yield np.concatenate(gathered)
+                gathered, waiting = [], 0
+        if waiting:
+            yield np.concatenate(gathered)
 
     def largest(self, groups: Groups, number: int) -> Groups:
         """So many groups: the largest first, then in order of their keys."""
@@ -210,16 +218,8 @@ class Grouped:
         return ordered
 
 
-def _runs(gathered: list[Numbers]) -> Groups:
-    """The different codes of these, and how often each is there."""
-    together = np.concatenate(gathered)
-    together.sort()
-    first = np.flatnonzero(np.append(True, together[1:] != together[:-1])[: len(together)])
-    return Groups(together[first], np.diff(np.append(first, len(together))))
-
-
 def _merged(one: Groups, other: Groups) -> Groups:
-    """The groups of both. Raises TookTooLong where they are too many to be kept."""
+    """The groups of both."""
     if not len(one.codes):
         return other
     codes, index = np.unique(np.concatenate([one.codes, other.codes]), return_inverse=True)

@@ -4,7 +4,6 @@ Values are exact decimals. Their digits are added up a few at a time (`columns.L
 floats, which hold whole numbers exactly below 2**53.
 """
 
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -23,7 +22,7 @@ from app.model.columns import (
     limb_of,
     values_of,
 )
-from app.model.tables import FRACTION_DIGITS, decimal_text
+from app.model.tables import FRACTION_DIGITS
 from app.store.columns import Columns, Numbers
 
 MOST_ADDED = 2**53 // 10**LIMB
@@ -118,7 +117,7 @@ def _added(
     return content
 
 
-def _sum(limbs: list[int]) -> str | None:
+def _sum(limbs: list[int]) -> str:
     """The decimal whose digits were added up a few at a time, the first digits first."""
     *whole, fraction = limbs
     number = 0
@@ -126,8 +125,15 @@ def _sum(limbs: list[int]) -> str | None:
         number = number * 10**LIMB + limb
     number = number * 10**FRACTION_DIGITS + fraction
     digits = f"{number:0{FRACTION_DIGITS + 1}}"
-    return decimal_text(Decimal(f"{digits[:-FRACTION_DIGITS]}.{digits[-FRACTION_DIGITS:]}"))
+    return _plain(digits[:-FRACTION_DIGITS], digits[-FRACTION_DIGITS:])
 
 
-def _decimal(stored: bytes) -> str | None:
-    return decimal_text(Decimal(stored.decode()))
+def _decimal(stored: bytes) -> str:
+    whole, _, fraction = stored.decode().partition(".")
+    return _plain(whole, fraction)
+
+
+def _plain(whole: str, fraction: str) -> str:
+    """The decimal of these digits without needless zeros, as `tables.decimal_text` has it."""
+    whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
+    return f"{whole}.{fraction}" if fraction else whole

@@ -2,12 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Boolean, Column, Connection, Integer
+from sqlalchemy import Boolean, Column, Connection, Integer, Select, select
 from sqlmodel import SQLModel
 
 from app.compiler.ties import Parts, crossed, ties
@@ -47,7 +47,7 @@ DECIMAL_WIDTH = WHOLE_DIGITS + 1 + FRACTION_DIGITS
 AT_ONCE = 50_000
 """How many rows are read at a time."""
 
-JOINED = "SELECT {columns} FROM {table} t {joins} {where} {order}"
+SELECT = 'SELECT {columns} FROM "{table}" t {joins} {where} {order}'
 
 
 def write_columns(connection: Connection) -> None:
@@ -74,27 +74,24 @@ class _Writer:
         """The columns of all collections."""
         for table in KEEPERS:
             name = str(table.__tablename__)
-            self._keys[name] = self._numbers(f'SELECT key FROM "{name}" ORDER BY key')
+            rows = column_of(table, "key").table
+            self._keys[name] = self._numbers(select(rows.c.key).order_by(rows.c.key))
             self._write(keys_of(name), self._keys[name])
         for name in RANKED:
-            by_id = self._numbers(f'SELECT key FROM "{name}" ORDER BY id')
-            ranks = np.empty_like(by_id)
-            ranks[self._places(name, by_id)] = np.arange(len(by_id))
-            self._write(ranks_of(name), ranks)
+            self._write(ranks_of(name), np.argsort(self._by_id(name)))
         for table in KEEPERS:
             own, others = str(table.__tablename__), str(home(table).__tablename__)
             if own != others:
                 self._write(homes_of(own), self._places(others, self._keys[own]))
-            for name in kept(table):
-                column = column_of(table, name)
-                [codes] = self._codes(table, [column], order="t.key")
+            columns = [column_of(table, name) for name in kept(table)]
+            for column, codes in zip(columns, self._codes(table, columns), strict=True):
                 self._write(codes_of(column), codes, self._size(column, codes))
 
     def write_link(self, link: Link) -> None:
         """The values that lead to each row of the table that the link refers to."""
         of, to = column_of(link.table, link.of), column_of(link.table, link.to)
         where = [f"t.{name} = '{term}'" for name, term in link.also]
-        codes, targets = self._codes(link.table, [of, to], where=[*where, f"t.{link.of} NOT NULL"])
+        codes, targets = self._codes(link.table, [of, to], *where, f"t.{link.of} NOT NULL")
         target = reference(to)
         assert target is not None, "a link leads to a row"
         self._write_link(link.name, targets, codes, len(self._keys[target]), self._size(of, codes))
@@ -102,7 +99,7 @@ class _Writer:
     def write_values(self) -> None:
         """The values of amounts: their order, and their digits."""
         values = self._texts(column_of(tables.Amount, "value"))
-        [codes] = self._codes(tables.Amount, [column_of(tables.Amount, "value")], order="t.key")
+        [codes] = self._codes(tables.Amount, [column_of(tables.Amount, "value")])
         self._write(VALUE, codes, len(values))
         cuts = [(start, start + LIMB) for start in range(0, WHOLE_DIGITS, LIMB)]
         cuts.append((WHOLE_DIGITS + 1, WHOLE_DIGITS + 1 + FRACTION_DIGITS))
@@ -116,7 +113,7 @@ class _Writer:
         columns = [column_of(tables.Mention, name) for name in ("entity", "sentence")]
         entities, sentences = self._codes(tables.Mention, columns)
         size = len(self._keys["entity"])
-        named = np.unique(sentences * size + entities)
+        named = _distinct(sentences * size + entities)
         _, one, other = crossed(named // size, named % size, named // size, named % size)
         differ = one != other
         self._write_link(MENTIONED_WITH, one[differ], other[differ], size, size)
@@ -124,12 +121,10 @@ class _Writer:
     def write_ties(self) -> None:
         """The edges of the graph, and which facts make them."""
         size = len(self._keys["entity"])
-        by_id = self._places("entity", self._numbers("SELECT key FROM entity ORDER BY id"))
-        ranks = np.empty(size, np.int64)
-        ranks[by_id] = np.arange(size)
+        by_id = self._by_id("entity")
         found = list(
             ties(
-                self._parts(ranks),
+                self._parts(np.argsort(by_id)),
                 self._facts_by("event", "kind"),
                 self._facts_by("position", "stance"),
             )
@@ -154,62 +149,54 @@ class _Writer:
     def _facts_by(self, table: str, column: str) -> dict[str, Codes]:
         """The places of facts in a table of their type, by what they have in a column."""
         found: dict[str, list[int]] = {}
-        for key, value in self._connection.execute(f'SELECT key, "{column}" FROM "{table}"'):
+        rows = SQLModel.metadata.tables[table]
+        for key, value in self._connection.execute(str(select(rows.c.key, rows.c[column]))):
             found.setdefault(value, []).append(key)
         return {value: self._places("fact", np.array(keys)) for value, keys in found.items()}
 
     def _write_link(self, name: str, targets: Codes, codes: Codes, number: int, size: int) -> None:
         """Each code of each target once, in order, and where those of each target start."""
         span = max(size, 1)
-        both = np.unique(targets * span + codes)
+        both = _distinct(targets * span + codes)
         self._write(name, both % span, size)
         starts = np.zeros(number + 1, np.int64)
         np.cumsum(np.bincount(both // span, minlength=number), out=starts[1:])
         self._write(starts_of(name), starts)
 
     def _codes(
-        self,
-        table: type[SQLModel],
-        columns: Sequence[Column[Any]],
-        *,
-        where: Sequence[str] = (),
-        order: str | None = None,
+        self, table: type[SQLModel], columns: Sequence[Column[Any]], *where: str
     ) -> list[Codes]:
-        """The codes of these columns, row by row."""
+        """The codes of these columns, row by row in the order of the table; -1 for null."""
         terms, joins = [], []
         for number, column in enumerate(columns):
-            target, key = reference(column), f"{column.name}_key"
-            if target is None or column.name.endswith("_key") or _is_number(column):
-                terms.append(f't."{column.name}"')
-            elif key in table.model_fields:
-                terms.append(f"t.{key}")
-            else:
-                terms.append(f"j{number}.key")
-                joins.append(f'LEFT JOIN "{target}" j{number} ON j{number}.id = t."{column.name}"')
-        query = JOINED.format(
+            target, own = reference(column), f't."{column.name}"'
+            if target is None and not _is_number(column):
+                known = self._known(column)
+                self._connection.create_function(f"code_{number}", 1, known.get, deterministic=True)
+                own = f"code_{number}({own})"
+            elif f"{column.name}_key" in table.model_fields:
+                own = f"t.{column.name}_key"
+            elif not _is_number(column):
+                joins.append(f'LEFT JOIN "{target}" j{number} ON j{number}.id = {own}')
+                own = f"j{number}.key"
+            terms.append(f"ifnull({own}, -1)")
+        query = SELECT.format(
             columns=", ".join(terms),
-            table=f'"{table.__tablename__}"',
+            table=table.__tablename__,
             joins=" ".join(joins),
             where=f"WHERE {' AND '.join(where)}" if where else "",
-            order=f"ORDER BY {order}" if order else "",
+            order="ORDER BY t.key" if "key" in table.model_fields else "",
         )
-        batches: list[list[Codes]] = [[] for _ in columns]
-        for rows in self._batches(query):
-            for column, batch, values in zip(
-                columns, batches, zip(*rows, strict=True), strict=True
-            ):
-                batch.append(self._coded(column, values))
-        empty = np.empty(0, np.int64)
-        return [np.concatenate([empty, *batch]) for batch in batches]
+        found = self._connection.execute(query)
+        batches = [np.empty((0, len(columns)), np.int64)]
+        while rows := found.fetchmany(AT_ONCE):
+            batches.append(np.array(rows, np.int64))
+        together = np.concatenate(batches)
+        return [self._placed(column, together[:, number]) for number, column in enumerate(columns)]
 
-    def _coded(self, column: Column[Any], values: Sequence[Any]) -> Codes:
-        """The codes of some values; -1 for null."""
+    def _placed(self, column: Column[Any], numbers: Codes) -> Codes:
+        """The codes of a column, of which the database gives the keys where it is a reference."""
         target = reference(column)
-        if target is None and not _is_number(column):
-            known = self._known(column)
-            return np.fromiter((known.get(value, -1) for value in values), np.int64, len(values))
-        given = (-1 if value is None else value for value in values)
-        numbers = np.fromiter(given, np.int64, len(values))
         if target is None:
             return numbers
         return np.where(numbers < 0, -1, self._places(target, numbers))
@@ -221,10 +208,8 @@ class _Writer:
         """The different values of a column of text, in the order of their bytes."""
         name = values_of(column)
         if name not in self._values:
-            found = self._connection.execute(
-                f'SELECT DISTINCT "{column.name}" FROM "{column.table.name}"'
-                f' WHERE "{column.name}" NOT NULL ORDER BY 1'
-            )
+            different = select(column).distinct().where(column.is_not(None)).order_by(column)
+            found = self._connection.execute(str(different))
             values = self._values[name] = [value for (value,) in found]
             if column.name in DECIMALS:  # of one width
                 self._insert(name, len(values), f"S{DECIMAL_WIDTH}", "".join(values).encode())
@@ -246,13 +231,14 @@ class _Writer:
     def _places(self, table: str, keys: Codes) -> Codes:
         return np.searchsorted(self._keys[table], keys).astype(np.int64)
 
-    def _numbers(self, query: str) -> Codes:
-        return np.fromiter((number for (number,) in self._connection.execute(query)), np.int64)
+    def _by_id(self, table: str) -> Codes:
+        """The places of a table's rows in the order of their ids."""
+        rows = SQLModel.metadata.tables[table]
+        return self._places(table, self._numbers(select(rows.c.key).order_by(rows.c.id)))
 
-    def _batches(self, query: str) -> Iterator[list[tuple[Any, ...]]]:
-        found = self._connection.execute(query)
-        while rows := found.fetchmany(AT_ONCE):
-            yield rows
+    def _numbers(self, query: Select[tuple[int]]) -> Codes:
+        found = self._connection.execute(str(query))
+        return np.fromiter((number for (number,) in found), np.int64)
 
     def _write(self, name: str, codes: Codes, size: int | None = None) -> None:
         """Write an array in the narrowest type that has all codes, and null as the last."""
@@ -274,3 +260,10 @@ class _Writer:
 
 def _is_number(column: Column[Any]) -> bool:
     return isinstance(column.type, Integer | Boolean)
+
+
+def _distinct(codes: Codes) -> Codes:
+    """The codes in order, each once."""
+    ordered: Codes = np.sort(codes)
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
+    return np.compress(first, ordered)
