@@ -1,6 +1,7 @@
 """The graph: who is tied to whom, and by which facts."""
 
 import json
+from itertools import chain
 from typing import Annotated, Any
 
 import numpy as np
@@ -14,8 +15,8 @@ from app.api.collections.facts import TypedFactFilters
 from app.api.conditional import answer
 from app.api.filters import parameter, sql_table
 from app.api.found import found
-from app.api.grouping import edges_key, given_keys, ids_of
-from app.api.groups import Grouped, Groups, Records
+from app.api.grouping import distinct, edges_key, given_keys, ids_of
+from app.api.groups import Grouped, Groups, Records, first_of
 from app.api.pages import NOT_MODIFIED, problem
 from app.api.query import Several, canonical
 from app.api.representations import pretty
@@ -148,9 +149,10 @@ def _ties(query: GraphQuery, records: Records, columns: Columns) -> dict[str, An
     edges = shown.codes.astype(np.int64)
     sources, targets = (columns.numbers(name)[edges].astype(np.int64) for name in EDGE_ENDS)
     kinds = columns.numbers(EDGE_KIND)[edges].tolist()
-    members = grouped.first(shown, FIRST_FACTS)
-    ids = ids_of("fact", np.unique([row for rows in members for row in rows]), columns)
-    nodes = _nodes(*grouped.memberships(shown), sources, targets, columns)
+    facts, places = grouped.memberships(shown)
+    members = first_of(facts, places, len(edges), FIRST_FACTS)
+    ids = ids_of("fact", chain.from_iterable(members), columns)
+    nodes = _nodes(facts, places, sources, targets, columns)
     ends = [[nodes[end]["id"] for end in side.tolist()] for side in (sources, targets)]
     return {
         "nodes": list(nodes.values()),
@@ -180,7 +182,7 @@ def _nodes(
     entities = columns.numbers(keys_of("entity"))
     span = len(entities)
     ends = np.concatenate([facts * span + side[places] for side in (sources, targets)])
-    weights = np.bincount(np.unique(ends) % span, minlength=span) if span else ends
+    weights = np.bincount(distinct(ends) % span, minlength=span) if span else ends
     nodes = np.flatnonzero(weights)
     nodes = nodes[np.lexsort((columns.numbers(ranks_of("entity"))[nodes], -weights[nodes]))]
     keys = entities[nodes].tolist()

@@ -5,7 +5,7 @@ find it by. So the key of a group, put back as a filter, finds the records of th
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -62,7 +62,7 @@ class Key:
             run = rows[first : first + AT_ONCE]
             ends = np.cumsum(np.maximum(self._found(run)[1], 1))
             marks = np.searchsorted(ends, np.arange(AT_ONCE, ends[-1] + 1, AT_ONCE), "right")
-            bounds = np.unique([0, *marks, len(run)]).tolist()
+            bounds = sorted({0, *marks.tolist(), len(run)})
             yield from (slice(first + start, first + end) for start, end in pairwise(bounds))
 
     def of(self, rows: Numbers) -> tuple[Numbers, Numbers]:
@@ -148,6 +148,13 @@ def places_of(table: type[SQLModel], own: str, columns: Columns) -> Numbers | No
     return columns.numbers(homes_of(str(table.__tablename__)))
 
 
+def distinct(codes: Numbers) -> Numbers:
+    """The codes in order, each once."""
+    ordered = np.sort(codes)
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
+    return np.compress(first, ordered)
+
+
 def in_order(column: Column[Any], codes: Numbers, columns: Columns) -> Numbers:
     """The codes as numbers that sort as their values do, with null last."""
     target = reference(column)
@@ -164,7 +171,7 @@ def values_for(
     target = reference(column)
     known: Any
     if target is not None:
-        known = ids_of(target, np.unique([code for code in codes if code < size]), columns)
+        known = ids_of(target, {code for code in codes if code < size}, columns)
     elif isinstance(column.type, Boolean):
         known = (False, True)
     elif isinstance(column.type, Integer):
@@ -174,15 +181,16 @@ def values_for(
     return [known[code] if code < size else None for code in codes]
 
 
-def ids_of(table: str, rows: Numbers, columns: Columns) -> dict[int, str]:
-    """The ids of these rows of a table, each of which is named once."""
-    keys = columns.numbers(keys_of(table))[rows.astype(np.int64)].tolist()
+def ids_of(table: str, rows: Iterable[int], columns: Columns) -> dict[int, str]:
+    """The ids of these rows of a table."""
+    places = sorted(set(rows))
+    keys = columns.numbers(keys_of(table))[np.array(places, np.int64)].tolist()
     [(found, ids)] = columns.rows(_ids_statement(table), {"keys": json.dumps(keys)})
     if ids is None:
         return {}
     names = as_bytes(ids).decode().split(BETWEEN)
     by_key = dict(zip(json.loads(b"[%s]" % as_bytes(found)), names, strict=True))
-    return dict(zip(rows.tolist(), map(by_key.__getitem__, keys), strict=True))
+    return dict(zip(places, map(by_key.__getitem__, keys), strict=True))
 
 
 BETWEEN = "\n"

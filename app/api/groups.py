@@ -6,6 +6,7 @@ processor, and the deadline is looked at in between.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -26,6 +27,9 @@ WAITING = 1 << 24
 
 SIEVE = 20
 """How many bits of a code decide whether it is looked up at all."""
+
+
+_NONE: Numbers = np.empty(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -155,34 +159,28 @@ class Grouped:
         """The first rows of each of these groups, so many at most, in reading order."""
         lookup = self.lookup(groups)
         wanted = np.minimum(groups.counts, number)
-        found: list[list[Numbers]] = [[] for _ in groups.codes]
+        taken: list[tuple[Numbers, Numbers]] = [(_NONE, _NONE)]
         for rows, codes in self._all_members():
             if not wanted.any():
                 break
             hits, places = lookup(codes)
-            open_ = wanted[places] > 0
-            hits, places = hits[open_], places[open_]
-            order = np.argsort(places.astype(np.int16), kind="stable")  # a radix sort
-            members, places = rows[hits[order]], places[order]
-            starts = np.searchsorted(places, np.arange(len(wanted) + 1))
-            for place in np.flatnonzero(np.diff(starts)).tolist():
-                taken = members[starts[place] : starts[place + 1]][: wanted[place]]
-                found[place].append(taken)
-                wanted[place] -= len(taken)
-        return [np.concatenate(parts).tolist() if parts else [] for parts in found]
+            still_open = wanted[places] > 0
+            hits, places = hits[still_open], places[still_open]
+            order = _by_place(places)
+            hits, places = hits[order], places[order]
+            early = _ahead(places) < wanted[places]
+            taken.append((rows[hits[early]], places[early]))
+            wanted -= np.bincount(places[early], minlength=len(wanted))
+        return first_of(*_joined(taken), len(wanted), number)
 
     def memberships(self, groups: Groups) -> tuple[Numbers, Numbers]:
         """All rows of these groups, each with the place of its group."""
         lookup = self.lookup(groups)
-        found: list[tuple[Numbers, Numbers]] = []
+        found: list[tuple[Numbers, Numbers]] = [(_NONE, _NONE)]
         for rows, codes in self._all_members():
             hits, places = lookup(codes)
             found.append((rows[hits], places))
-        none: Numbers = np.empty(0, np.int64)
-        return (
-            np.concatenate([none, *(rows for rows, _ in found)]),
-            np.concatenate([none, *(places for _, places in found)]),
-        )
+        return _joined(found)
 
     def lookup(self, groups: Groups) -> Callable[[Numbers], tuple[Numbers, Numbers]]:
         """What finds, among codes, those of these groups: their indexes, and the groups' places."""
@@ -216,6 +214,32 @@ class Grouped:
         for key, part in zip(self._keys, self.parts(codes), strict=True):
             ordered = ordered * (key.size + 1) + in_order(key.column, part, self._columns)
         return ordered
+
+
+def first_of(rows: Numbers, places: Numbers, groups: int, number: int) -> list[list[int]]:
+    """Of rows in reading order, each with the place of its group, the first of each group."""
+    order = _by_place(places)
+    rows, places = rows[order], places[order]
+    early = _ahead(places) < number
+    rows, places = rows[early], places[early]
+    ends = np.cumsum(np.bincount(places, minlength=groups)).tolist()
+    content: list[int] = rows.tolist()
+    return [content[start:end] for start, end in pairwise([0, *ends])]
+
+
+def _by_place(places: Numbers) -> Numbers:
+    """The order by place, otherwise kept. (For numbers as short as these it is a radix sort.)"""
+    return np.argsort(places.astype(np.int16), kind="stable")
+
+
+def _ahead(places: Numbers) -> Numbers:
+    """How many of the same place come before each, where places are in order."""
+    return np.arange(len(places)) - np.searchsorted(places, places)
+
+
+def _joined(parts: list[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
+    rows, places = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    return rows, places
 
 
 def _merged(one: Groups, other: Groups) -> Groups:

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from itertools import chain
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-import numpy as np
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import SQLModel
@@ -163,9 +163,7 @@ def _grouped(
     groups = grouped.count()
     shown = grouped.largest(groups, number)
     members = grouped.first(shown, FIRST_IDS)
-    ids = ids_of(
-        str(table.__tablename__), np.unique([row for rows in members for row in rows]), columns
-    )
+    ids = ids_of(str(table.__tablename__), chain.from_iterable(members), columns)
     parts = zip(keys, grouped.parts(shown.codes), strict=True)
     values = [values_for(key.column, codes.tolist(), key.size, columns) for key, codes in parts]
     amounts = amounts_of(table, records, grouped, shown, columns)

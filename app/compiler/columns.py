@@ -69,6 +69,7 @@ class _Writer:
         """The keys of each table's rows, in order."""
         self._values: dict[str, list[str]] = {}
         """The different values of each column of text."""
+        self._functions: set[str] = set()
 
     def write_tables(self) -> None:
         """The columns of all collections."""
@@ -171,9 +172,7 @@ class _Writer:
         for number, column in enumerate(columns):
             target, own = reference(column), f't."{column.name}"'
             if target is None and not _is_number(column):
-                known = self._known(column)
-                self._connection.create_function(f"code_{number}", 1, known.get, deterministic=True)
-                own = f"code_{number}({own})"
+                own = f"{self._function(column)}({own})"
             elif f"{column.name}_key" in table.model_fields:
                 own = f"t.{column.name}_key"
             elif not _is_number(column):
@@ -203,6 +202,14 @@ class _Writer:
 
     def _known(self, column: Column[Any]) -> dict[str, int]:
         return {value: code for code, value in enumerate(self._texts(column))}
+
+    def _function(self, column: Column[Any]) -> str:
+        """The SQL function that gives the codes of a column of text."""
+        name = f"code_of_{column.table.name}_{column.name}"
+        if name not in self._functions:  # SQLite changes none while a statement is open
+            self._functions.add(name)
+            self._connection.create_function(name, 1, self._known(column).get, deterministic=True)
+        return name
 
     def _texts(self, column: Column[Any]) -> list[str]:
         """The different values of a column of text, in the order of their bytes."""

@@ -105,7 +105,9 @@ def _in_url(example: Any) -> Any:
 @pytest.mark.parametrize("collection", VALUES)
 def test_a_key_with_its_value_finds_the_group(api: httpx.Client, collection: str) -> None:
     for key in VALUES[collection]:
-        answer = api.get(f"/v1/{collection}/summary", params={"group_by": key, "limit": MOST_GROUPS}).json()
+        answer = api.get(
+            f"/v1/{collection}/summary", params={"group_by": key, "limit": MOST_GROUPS}
+        ).json()
         for group in answer["groups"]:
             if group["key"][key] is not None:
                 found = reach(api, f"/v1/{collection}", {key: _in_url(group["key"][key])})
