@@ -126,7 +126,9 @@ class Filling:
         known = self._pieces
         for row in rows:
             pieces = {piece for text_ in read(row) for piece in text_.split()}
-            known |= {piece: frozenset(words_in(piece)) for piece in pieces - known.keys()}
+            for piece in pieces:
+                if piece not in known:
+                    known[piece] = frozenset(words_in(piece))
             words: set[str] = set()
             self._words.update(words.union(*(known[piece] for piece in pieces)))
         if len(known) > REMEMBERED:
