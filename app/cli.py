@@ -13,7 +13,7 @@ from app.compiler.build import build_if_needed
 from app.compiler.build import check as check_seed
 from app.compiler.mistakes import BuildFailed
 from app.logs import configure_logs
-from app.settings import settings
+from app.settings import EXIT_USAGE, WrongSettings, settings
 from app.store.sealed import DatasetError, published
 from app.store.sealed import verify as verify_dataset
 
@@ -26,7 +26,7 @@ app = typer.Typer(
     name="citewire",
     help="News facts as data, each with the sentence that proves it.\n\n"
     "Exit codes: 0 done; 1 the seed has mistakes and nothing was published; 2 the command line"
-    " is wrong; 3 there is no dataset, it is damaged, or none can be published.",
+    " or a setting is wrong; 3 there is no dataset, it is damaged, or none can be published.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -48,6 +48,9 @@ def main() -> None:
         number = len(failure.mistakes)
         typer.echo(f"{number} mistake{'s' if number > 1 else ''}; nothing was published.", err=True)
         sys.exit(EXIT_MISTAKES)
+    except WrongSettings as error:
+        typer.echo(str(error), err=True)
+        sys.exit(EXIT_USAGE)
     except DatasetError as error:
         typer.echo(str(error), err=True)
         sys.exit(EXIT_DATASET)
@@ -102,6 +105,8 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        http="app.api.protocol:Protocol",
+        ws="none",
         access_log=False,
         log_level=config.log_level,
         log_config=None if config.log_format == "json" else LOGGING_CONFIG,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGE = Path(__file__).parent
@@ -50,6 +50,24 @@ class Settings(BaseSettings):
         le=31_536_000,
         description="How long a client may keep an answer before it asks again.",
     )
+    cache_megabytes: float = Field(
+        default=32,
+        ge=0,
+        le=1_048_576,
+        description="How much memory each process keeps finished responses in; 0 keeps none.",
+    )
+    query_seconds: float = Field(
+        default=5,
+        gt=0,
+        le=3600,
+        description="How long a query may take before it is given up with a 503.",
+    )
+    head_seconds: int = Field(
+        default=10,
+        ge=1,
+        le=3600,
+        description="How long a client may take to send the header of a request.",
+    )
     log_format: Literal["json", "console"] = Field(
         default="console", description="`json`, one object a line, or `console` for people."
     )
@@ -58,7 +76,32 @@ class Settings(BaseSettings):
     )
 
 
+class WrongSettings(Exception):
+    """A value in the environment, or in `.env`, is not one that its setting takes."""
+
+
+EXIT_USAGE = 2
+"""The command line or a setting is wrong."""
+
+
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once. Raises WrongSettings, which names what is wrong."""
+    try:
+        return Settings()
+    except ValidationError as failure:
+        wrong = (_in_words(str(error["loc"][0]), error["input"]) for error in failure.errors())
+        raise WrongSettings("\n".join(wrong)) from failure
+
+
+def _in_words(name: str, given: object) -> str:
+    """What is wrong with the value of a setting, and what would be right."""
+    schema = Settings.model_json_schema()["properties"][name]
+    match schema:
+        case {"enum": terms}:
+            right = f"one of {', '.join(terms)}"
+        case {"minimum": least, "maximum": most}:
+            right = f"a whole number from {least} to {most}"
+        case _:
+            right = "a path"
+    return f"CITEWIRE_{name.upper()} is `{given}`. It takes {right}."

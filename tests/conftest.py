@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 from app.compiler.build import build
 from app.main import create_app
 from app.settings import Settings, bundled
+from app.store.reader import Reader
 from app.store.sealed import path_of
 from tests.live import serving_app
 
@@ -32,3 +34,19 @@ def client(app: FastAPI) -> Iterator[httpx.Client]:
     """A client of the seed's API."""
     with serving_app(app) as client:
         yield client
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The statements that servers run from now on, on the event loop or beside it."""
+    ran: list[Any] = []
+    rows = Reader.rows
+
+    def noted(self: Reader, statement: Any, *others: Any) -> Any:
+        ran.append(statement)
+        return rows(self, statement, *others)
+
+    monkeypatch.setattr(Reader, "rows", noted)
+    # On a busy machine a statement may seem slow, and is then run again beside the event loop.
+    monkeypatch.setattr("app.store.sqlite.QUICK", 60.0)
+    return ran

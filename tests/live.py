@@ -36,6 +36,8 @@ def serving_app(app: FastAPI) -> Iterator[httpx.Client]:
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                http="app.api.protocol:Protocol",  # as `citewire serve` has it
+                ws="none",
                 timeout_graceful_shutdown=5,
             )
         )

@@ -18,6 +18,7 @@ from app.api.openapi import EXAMPLES
 from app.compiler.build import build
 from app.settings import Settings, bundled
 from app.store.sealed import path_of
+from tests.description import inlined
 from tests.live import serving
 from tests.servers import ROOT
 
@@ -87,7 +88,7 @@ def description(client: httpx.Client) -> dict[str, Any]:
 def record(client: httpx.Client) -> dict[str, Any]:
     """For each operation by its id: a request, its answer, and the problems that it can meet."""
     recorded = {}
-    for path, operations in description(client)["paths"].items():
+    for path, operations in inlined(description(client))["paths"].items():
         operation = operations["get"]
         url = telling_url(path, operation)
         recorded[operation["operationId"]] = {

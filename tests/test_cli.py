@@ -55,7 +55,8 @@ def test_help_names_every_command_and_exit_code(tmp_path: Path) -> None:
     assert "News facts as data, each with the sentence that proves it." in said
     assert (
         "Exit codes: 0 done; 1 the seed has mistakes and nothing was published; 2 the command line"
-        " is wrong; 3 there is no dataset, it is damaged, or none can be published." in said
+        " or a setting is wrong; 3 there is no dataset, it is damaged, or none can be published."
+        in said
     )
     listed = said.partition("Commands")[2]
     assert all(f" {command} " in listed for command in COMMANDS)

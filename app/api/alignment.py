@@ -17,11 +17,19 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Editop, Levenshtein
 
 from app.api.vocabulary import DifferenceKind
+from app.model.fulltext import UNPARTED
 
 _PART = r"[\w%‰$¢-¥₠-⃀\u0300-\u036f]"
 _APOSTROPHES = "'’‘ʼ´`"
 WORD = re.compile(rf"{_PART}+(?:(?:[{_APOSTROPHES}]|(?<=\d)[.,](?=\d)){_PART}+)*")
 """A word: with its apostrophes, a sum of money with its sign, a number with its points."""
+_APART = rf"(?:(?!{UNPARTED.pattern}){_PART})"
+# Decomposed (NFD), a syllable of Hangul is two or three letters, and kana have marks of sound.
+_LETTER = rf"(?:[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|{UNPARTED.pattern})[\u3099\u309a]?"
+WORD_OR_LETTER = re.compile(
+    rf"{_LETTER}|{_APART}+(?:(?:[{_APOSTROPHES}]|(?<=\d)[.,](?=\d)){_APART}+)*"
+)
+"""The same, but that each letter is a word in scripts that write words without spaces."""
 ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
 STRAIGHT = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
 
@@ -66,9 +74,10 @@ Stretch = tuple[int, int]
 
 def words_of(text: str, offset: int = 0) -> list[Word]:
     """The words of a text that starts at this offset."""
+    word = WORD_OR_LETTER if UNPARTED.search(text) else WORD
     return [
         Word(_folded(match[0]), match.start() + offset, match.end() + offset)
-        for match in WORD.finditer(text)
+        for match in word.finditer(text)
     ]
 
 
@@ -89,24 +98,31 @@ def pieces_of(quote: str) -> list[list[Word]]:
     return pieces
 
 
-def align(pieces: Sequence[Sequence[Word]], text: Sequence[Word]) -> Iterator[Alignment]:
-    """Each place where all the words stand as given; where there is none, the nearest one.
+def exact_places(pieces: Sequence[Sequence[Word]], text: Sequence[Word]) -> Iterator[Alignment]:
+    """Each place where all the words stand as given.
 
     Both the quote, in its pieces, and the text have a word at least.
     """
-    letters: dict[str, str] = {}
-    quoted = [_as_letters(piece, letters) for piece in pieces]
-    searched = _as_letters(text, letters)
-    exact = False
+    quoted, searched = _both_as_letters(pieces, text)
     after = 0
     while stretches := _in_order(quoted, searched, after):
-        exact = True
         first, last = stretches[0][0], stretches[-1][1]
         yield Alignment(text[first].start, text[last - 1].end, 1.0, ())
         after = first + 1
-    if not exact:
-        nearest = _nearest(quoted, searched, 0, len(searched))
-        yield _compared(pieces, quoted, text, searched, nearest)
+
+
+def nearest_place(pieces: Sequence[Sequence[Word]], text: Sequence[Word]) -> Alignment:
+    """The place where the words stand most nearly as given; of several, the first."""
+    quoted, searched = _both_as_letters(pieces, text)
+    nearest = _nearest(quoted, searched, 0, len(searched))
+    return _compared(pieces, quoted, text, searched, nearest)
+
+
+def _both_as_letters(
+    pieces: Sequence[Sequence[Word]], text: Sequence[Word]
+) -> tuple[list[str], str]:
+    letters: dict[str, str] = {}
+    return [_as_letters(piece, letters) for piece in pieces], _as_letters(text, letters)
 
 
 def _as_letters(words: Sequence[Word], letters: dict[str, str]) -> str:

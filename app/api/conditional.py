@@ -84,10 +84,10 @@ def _date(header: str | None) -> datetime | None:
     return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
-def answer(
+async def answer(
     request: Request,
     url: str,
-    body: Callable[[], tuple[bytes, str | None]],
+    body: Callable[[], Awaitable[tuple[bytes, str | None]]],
     media_type: str = JSON,
 ) -> Response:
     """The answer at the canonical URL, or a 304 where the client has it already.
@@ -98,20 +98,7 @@ def answer(
     terms = terms_of(request, url, media_type)
     if terms.known == "known":
         return Response(status_code=304, headers=terms.headers)
-    return _made(terms, *body(), media_type)
-
-
-async def answer_later(
-    request: Request, url: str, body: Callable[[], Awaitable[tuple[bytes, str | None]]]
-) -> Response:
-    """The same as `answer`, for JSON that is made while other requests are answered."""
-    terms = terms_of(request, url, JSON)
-    if terms.known == "known":
-        return Response(status_code=304, headers=terms.headers)
-    return _made(terms, *await body(), JSON)
-
-
-def _made(terms: Terms, content: bytes, following: str | None, media_type: str) -> Response:
+    content, following = await body()
     if terms.known == "any":
         return Response(status_code=304, headers=terms.headers)
     if following is not None:

@@ -9,15 +9,42 @@ import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Sequence
 from hashlib import blake2b
+from math import isfinite
+from typing import NamedTuple
 
 from app.api.problems import ParameterError, bad_request
 
 MAC_BYTES = 12
 MARK_BYTES = 4
 KEY = b"citewire cursor"
+FORGED = "It is sealed, but no page ended there: take it unchanged from `next`."
 
 Values = tuple[str | int | float | None, ...]
+LARGEST = 2**63 - 1
+"""The largest number that a database takes."""
+
+
+class Kind(NamedTuple):
+    """What one value of a cursor has to be."""
+
+    type: type[str] | type[int] | type[float]
+    nullable: bool = False
+
+    def fits(self, value: object) -> bool:
+        """Whether it is that. A truth is no number, and half a surrogate pair no text."""
+        match value:
+            case None:
+                return self.nullable
+            case str():
+                return self.type is str and not any("\ud800" <= char <= "\udfff" for char in value)
+            case int():
+                return type(value) is self.type and abs(value) <= LARGEST
+            case float():
+                return self.type is float and isfinite(value)
+            case _:
+                return False
 
 
 def seal(values: Values, query: str, version: str) -> str:
@@ -27,28 +54,39 @@ def seal(values: Values, query: str, version: str) -> str:
     return _encoded(_mac(payload) + payload)
 
 
-def unseal(cursor: str, query: str, version: str) -> Values:
-    """The sort values in the cursor. Raises a 400 problem that says what does not fit."""
+def unseal(cursor: str, query: str, version: str, kinds: Sequence[Kind]) -> Values:
+    """The values in the cursor, of these kinds. Raises a 400 problem that says what does not fit.
+
+    Whoever reads this can seal anything, so what is sealed is looked at all the same.
+    """
     try:
         sealed = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
     except (NotBase64, UnicodeEncodeError) as failure:
-        raise _refused("It is not one of ours: take it unchanged from `next`.") from failure
+        raise refused("It is not one of ours: take it unchanged from `next`.") from failure
     if _encoded(sealed) != cursor:  # the decoder lets stray characters and bits pass
-        raise _refused("It was changed: take it unchanged from `next`.")
+        raise refused("It was changed: take it unchanged from `next`.")
     mac, payload = sealed[:MAC_BYTES], sealed[MAC_BYTES:]
     version_mark, query_mark = payload[:MARK_BYTES], payload[MARK_BYTES : 2 * MARK_BYTES]
     if len(query_mark) < MARK_BYTES:
-        raise _refused("It is cut short: take it unchanged from `next`.")
+        raise refused("It is cut short: take it unchanged from `next`.")
     if not hmac.compare_digest(mac, _mac(payload)):
-        raise _refused("It was changed: take it unchanged from `next`.")
+        raise refused("It was changed: take it unchanged from `next`.")
     if version_mark != _mark(version):
-        raise _refused("It belongs to another version of the dataset: start again without it.")
+        raise refused("It belongs to another version of the dataset: start again without it.")
     if query_mark != _mark(query):
-        raise _refused(
+        raise refused(
             "It belongs to another query: keep path, filters and sort as they were, or start"
             " again without it."
         )
-    return tuple(json.loads(payload[2 * MARK_BYTES :]))
+    try:
+        values = json.loads(payload[2 * MARK_BYTES :])
+    except (ValueError, RecursionError) as failure:
+        raise refused(FORGED) from failure
+    if not isinstance(values, list) or len(values) != len(kinds):
+        raise refused(FORGED)
+    if not all(kind.fits(value) for kind, value in zip(kinds, values, strict=True)):
+        raise refused(FORGED)
+    return tuple(values)
 
 
 def _encoded(sealed: bytes) -> str:
@@ -63,6 +101,7 @@ def _mark(text: str) -> bytes:
     return blake2b(text.encode(), digest_size=MARK_BYTES).digest()
 
 
-def _refused(reason: str) -> Exception:
+def refused(reason: str) -> Exception:
+    """400: the cursor cannot be used."""
     detail = f"The cursor cannot be used. {reason}"
     return bad_request([ParameterError(parameter="cursor", detail=detail, suggestion=None)])

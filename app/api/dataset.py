@@ -26,13 +26,13 @@ from app.api.downloads import (
     sealed_file,
 )
 from app.api.filters import sql_table
-from app.api.pages import NOT_MODIFIED, problem
+from app.api.pages import INVALID_QUERY, NOT_MODIFIED, problem
 from app.api.query import FieldName, RecordQuery, Several, canonical
 from app.api.representations import only, pretty
 from app.api.routing import router
 from app.api.selection import as_bytes
 from app.api.served import Served, served
-from app.api.statements import Statement
+from app.api.shapes import Statement
 from app.api.whole import LICENCE, RIGHTS, ndjson
 from app.model import tables, vocabulary
 from app.model.vocabulary import Vocabulary
@@ -58,7 +58,7 @@ VOCABULARIES = {
 }
 
 
-GONE = problem("The file of the dataset cannot be read now.")
+GONE = problem("The dataset cannot be read now.")
 
 
 class Closed(BaseModel):
@@ -134,7 +134,7 @@ class DatasetQuery(RecordQuery):
     response_model=Dataset,
     responses={
         304: NOT_MODIFIED,
-        400: problem("The query is not valid: it takes `fields` and `pretty`."),
+        400: INVALID_QUERY,
         503: GONE,
     },
 )
@@ -147,16 +147,16 @@ async def get_dataset(request: Request, query: Annotated[DatasetQuery, Query()])
     state = served(request)
     digest = await digest_of(state)
 
-    def body() -> tuple[bytes, None]:
-        described = _described(state, digest)
+    async def body() -> tuple[bytes, None]:
+        described = await _described(state, digest)
         content = json.dumps(described, ensure_ascii=False, separators=(",", ":")).encode()
         content = only(content, query.fields)
         return (pretty(content) if query.pretty else content), None
 
-    return answer(request, f"/v1/dataset?{canonical(query)} {digest}", body)
+    return await answer(request, f"/v1/dataset?{canonical(query)} {digest}", body)
 
 
-def _described(state: Served, digest: str) -> dict[str, Any]:
+async def _described(state: Served, digest: str) -> dict[str, Any]:
     manifest = state.store.manifest
     documents = [
         {
@@ -166,7 +166,7 @@ def _described(state: Served, digest: str) -> dict[str, Any]:
             "sentences": row[2],
             "facts": row[3],
         }
-        for row in state.store.rows(HELD, {})
+        for row in await state.store.rows(HELD, {})
     ]
     return {
         "version": state.version,
@@ -199,7 +199,7 @@ def content_of(download: Download) -> dict[str, Any]:
 
 DOWNLOAD_RESPONSES: dict[int | str, dict[str, Any]] = {
     304: NOT_MODIFIED,
-    400: problem("The query is not valid: a download takes no parameters."),
+    400: INVALID_QUERY,
     503: GONE,
 }
 

@@ -1,36 +1,67 @@
-"""The documentation page: Swagger UI from files of our own, so that it needs no network."""
+"""The documentation: the OpenAPI description, and Swagger UI from files of our own."""
 
+import json
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, RedirectResponse
-from starlette.staticfiles import StaticFiles
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
+from app.api.fixed import Fixed
+from app.api.openapi import TITLE
+from app.api.routing import add_routes, router
+from app.api.served import served
+
+SCRIPT = Path(__file__).parent / "docs.js"
 ASSETS = Path(__file__).parent / "swagger"
 
+PAGE = f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>{TITLE}: the API</title>
+<link rel="stylesheet" href="/docs/assets/swagger-ui.css">
+<link rel="icon" href="/docs/assets/favicon-32x32.png">
+<div id="swagger-ui"></div>
+<script src="/docs/assets/swagger-ui-bundle.js"></script>
+<script src="/docs/assets/docs.js"></script>
+</html>
+"""
 
-def add_docs(app: FastAPI) -> None:
-    """Serve the page at /docs, and lead there from /."""
-    app.mount("/docs/assets", StaticFiles(directory=ASSETS), name="swagger")
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+}
+"""What of the vendored files is not plain text."""
 
-    @app.get("/docs", include_in_schema=False)
-    async def docs() -> HTMLResponse:
-        return get_swagger_ui_html(
-            openapi_url="/openapi.json",
-            title=f"{app.title}: the API",
-            swagger_js_url="/docs/assets/swagger-ui-bundle.js",
-            swagger_css_url="/docs/assets/swagger-ui.css",
-            swagger_favicon_url="/docs/assets/favicon-32x32.png",
-            swagger_ui_parameters={
-                "docExpansion": "none",
-                "defaultModelsExpandDepth": 0,
-                "displayRequestDuration": True,
-                "tryItOutEnabled": True,
-                "validatorUrl": None,
-            },
-        )
 
-    @app.get("/", include_in_schema=False)
-    async def start() -> RedirectResponse:
-        return RedirectResponse("/docs")
+def add_docs(app: FastAPI, description: dict[str, Any]) -> None:
+    """Serve the description at /openapi.json and its page at /docs, and lead there from /."""
+    routes = router("docs", prefix="")
+    content = json.dumps(description, ensure_ascii=False, separators=(",", ":"))
+    answers = {
+        "/openapi.json": Fixed(content.encode(), "application/json"),
+        "/docs": Fixed(PAGE.encode(), "text/html; charset=utf-8"),
+    }
+    for file in (SCRIPT, *sorted(ASSETS.iterdir())):
+        media_type = MEDIA_TYPES.get(file.suffix, "text/plain; charset=utf-8")
+        answers[f"/docs/assets/{file.name}"] = Fixed(file.read_bytes(), media_type)
+    for path, fixed in answers.items():
+        routes.add_api_route(path, _endpoint(fixed), include_in_schema=False)
+
+    @routes.get("/", include_in_schema=False)
+    async def start(request: Request) -> Response:
+        headers = {"Cache-Control": served(request).cache_control}
+        return RedirectResponse("/docs", headers=headers)
+
+    add_routes(app, routes)
+
+
+def _endpoint(fixed: Fixed) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        return await fixed.answer(request)
+
+    return answer

@@ -5,23 +5,19 @@ holds one piece, nothing goes to disk, and the event loop is free for other requ
 """
 
 from base64 import b64encode
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TypeVar
 
 import anyio
-from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.api import problems
 from app.api.conditional import terms_of
 from app.api.encodings import encode_stream
+from app.api.pieces import gone, in_thread, sent_in_pieces
 from app.api.ranges import asked_range, read
 from app.api.served import Served, served
-from app.store.sealed import DatasetError
 
-T = TypeVar("T")
 Pieces = Generator[bytes, None, None]
 
 
@@ -56,7 +52,7 @@ DOWNLOADS = (SQLITE, DATAPACKAGE, NDJSON)
 async def digest_of(state: Served) -> str:
     """SHA-256 of the sealed file, in hexadecimal. Raises a 503 problem where it has gone."""
     known = state.store.known_digest
-    return known if known is not None else await _in_thread(state.store.digest)
+    return known if known is not None else await in_thread(state.store.digest)
 
 
 async def sealed_file(request: Request, download: Download) -> Response:
@@ -85,7 +81,7 @@ async def sealed_file(request: Request, download: Download) -> Response:
     try:
         file = await anyio.open_file(state.store.file, "rb")
     except OSError as error:
-        raise _gone() from error
+        raise gone() from error
     return StreamingResponse(read(file, offsets), status, headers, download.media_type)
 
 
@@ -109,30 +105,7 @@ async def made(
         del answer.headers["Content-Length"]  # it is not known before all is made
         return answer
     pieces = encode_stream(make(state), terms.coding)
-    # What cannot be read at all is found out here, while the answer can still be a problem.
-    first = await _in_thread(lambda: next(pieces, b""), state.making)
-    content = _sent(first, pieces, state.making)
-    return StreamingResponse(content, 200, headers, download.media_type)
-
-
-async def _sent(
-    first: bytes, others: Iterator[bytes], making: CapacityLimiter
-) -> AsyncIterator[bytes]:
-    yield first
-    while (piece := await to_thread.run_sync(next, others, None, limiter=making)) is not None:
-        yield piece
-
-
-async def _in_thread(read_dataset: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:
-    """What the function returns, run in a thread. Raises a 503 problem where the file has gone."""
-    try:
-        return await to_thread.run_sync(read_dataset, limiter=limiter)
-    except DatasetError as error:
-        raise _gone() from error
-
-
-def _gone() -> problems.Problem:
-    return problems.not_ready("The file of the dataset cannot be read.")
+    return await sent_in_pieces(pieces, state, headers, download.media_type)
 
 
 def is_head(request: Request) -> bool:

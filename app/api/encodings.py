@@ -7,6 +7,7 @@ own, is known before the answer is made.
 import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Protocol
 
 import brotli
@@ -20,6 +21,7 @@ OURS = (ZSTD, BROTLI, GZIP)
 ZSTD_LEVEL, BROTLI_LEVEL, GZIP_LEVEL = 3, 4, 5
 
 
+@lru_cache(maxsize=256)
 def choose(accept_encoding: str | None) -> str | None:
     """The coding for the client, or None where the bytes go as they are."""
     if not accept_encoding:
@@ -65,6 +67,18 @@ COMPRESS: dict[str, Callable[[bytes], bytes]] = {ZSTD: _zstd, BROTLI: _brotli, G
 def encode(content: bytes, coding: str | None) -> bytes:
     """The content in that coding."""
     return content if coding is None else COMPRESS[coding](content)
+
+
+def encode_once(content: bytes, coding: str) -> bytes:
+    """The content in that coding, at a level for bytes that are kept: slower, and smaller."""
+    match coding:
+        case "zstd":
+            return zstandard.ZstdCompressor(level=12).compress(content)
+        case "br":
+            compressed: bytes = brotli.compress(content, quality=9)
+            return compressed
+        case _:
+            return gzip.compress(content, 9, mtime=0)
 
 
 class _Compressor(Protocol):

@@ -5,17 +5,21 @@ parameter cannot be documented without acting (`query.parameters_of` refuses it)
 """
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol, runtime_checkable
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    FromClause,
+    Select,
     Table,
     and_,
     column,
+    literal,
     or_,
     select,
     text,
@@ -25,9 +29,10 @@ from sqlalchemy import table as lightweight_table
 from sqlmodel import SQLModel
 
 from app.api.vocabulary import Match
-from app.api.words import as_query
+from app.api.words import COMPLETIONS, as_query
 from app.model import tables
 from app.model.dates import days
+from app.model.fulltext import KEY_MASK, stretch_of
 from app.model.tables import decimal_key
 
 Bound = Sequence[BindParameter[Any]]
@@ -42,6 +47,18 @@ class Filter(Protocol):
 
     def stored(self, value: object) -> object:
         """The value as the table has it."""
+        ...
+
+
+@runtime_checkable
+class Leading(Filter, Protocol):
+    """A filter that leads to its records from another table.
+
+    Its `where` is for finding them, and reads all that it leads to.
+    """
+
+    def holds(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        """The same condition, for checking one record after the other."""
         ...
 
 
@@ -62,15 +79,22 @@ def parameter(filter_: Filter, description: str, example: str, *, required: bool
     return info
 
 
+def exemplified(model: type[BaseModel], name: str, example: str) -> Any:
+    """A parameter as the model declares it, with another example: one that finds something here."""
+    info: Any = copy(model.model_fields[name])
+    info.examples = [example]
+    return info
+
+
 def leaving_out(filter_: Filter, name: str, example: str) -> Any:
     """The declaration of `<name>_not`: all that `<name>` does not find, nulls among them."""
     description = f"Leaves out what `{name}` finds. Keeps records that say nothing of it."
     return parameter(Not(filter_), description, example)
 
 
-def null(column: str, what: str) -> Any:
+def null(column: str, what: str, example: str = "true") -> Any:
     """The declaration of `<field>_is_null`."""
-    return parameter(Is(f"{column}_is_null"), f"Whether {what} is null.", "true")
+    return parameter(Is(f"{column}_is_null"), f"Whether {what} is null.", example)
 
 
 def sql_table(model: type[SQLModel]) -> Table:
@@ -103,7 +127,10 @@ class Not:
     other: Filter
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        return self.other.where(table, values, match).is_not(true())
+        # What is left out is never found by what it has, so each record is checked.
+        other = self.other
+        condition = other.holds if isinstance(other, Leading) else other.where
+        return condition(table, values, match).is_not(true())
 
     def stored(self, value: object) -> object:
         return self.other.stored(value)
@@ -112,6 +139,11 @@ class Not:
 def decimal(value: object) -> str:
     """A decimal as the tables keep it."""
     return decimal_key(Decimal(str(value)))
+
+
+def as_it_is(value: object) -> object:
+    """The value itself: the tables keep numbers as they are read."""
+    return value
 
 
 def first_day(value: object) -> str | None:
@@ -154,7 +186,7 @@ class AtLeast:
     """
 
     extent: Extent
-    stored: Callable[[object], object] = int  # type: ignore[assignment]
+    stored: Callable[[object], object] = as_it_is
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         if match is Match.CERTAIN:
@@ -172,7 +204,7 @@ class AtMost:
     """The value is this or less: certainly, or as far as can be told possibly."""
 
     extent: Extent
-    stored: Callable[[object], object] = int  # type: ignore[assignment]
+    stored: Callable[[object], object] = as_it_is
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         if match is Match.CERTAIN:
@@ -200,43 +232,57 @@ class Linked:
     also: tuple[tuple[str, str], ...] = ()
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        other = sql_table(self.through)
-        fixed = [other.c[column] == value for column, value in self.also]
-        found = select(other.c[self.to]).where(_among(other.c[self.of], values), *fixed)
-        return table.c[self.own].in_(found)
+        return table.c[self.own].in_(self._found(sql_table(self.through), values))
+
+    def holds(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        """The same condition, for checking one record after the other."""
+        other = sql_table(self.through).alias("leading")
+        here = other.c[self.to] == table.c[self.own]
+        return self._found(other, values).where(here).correlate(table).exists()
 
     def stored(self, value: object) -> object:
         return str(value)
 
+    def _found(self, other: FromClause, values: Bound) -> Select[tuple[Any]]:
+        fixed = [other.c[column] == value for column, value in self.also]
+        return select(other.c[self.to]).where(_among(other.c[self.of], values), *fixed)
 
-SEARCH = lightweight_table("search", column("rowid"), column("search"))
+
+SEARCH = lightweight_table("search", column("rowid"), column("search"), column("facets"))
 """The FTS5 table. Its column of its own name stands for all that it has indexed."""
 
 COMPLETED = """json_extract(:{name}, '$[0]') || CASE
     WHEN json_extract(:{name}, '$[2]') IS NULL THEN ''
     ELSE '(' || json_extract(:{name}, '$[1]') || coalesce((
-        SELECT ' OR ' || group_concat('"' || word || '"', ' OR ') FROM (
-            SELECT word FROM word
-            WHERE word >= json_extract(:{name}, '$[2]') AND word < json_extract(:{name}, '$[3]')
-            LIMIT 64)), '') || ')'
+        SELECT ' OR ' || group_concat('"' || word || '"', ' OR ') FROM ({completions})), '') || ')'
     END"""
 """Full text in FTS5, with the last word completed from the dataset's own (see `words.as_query`)."""
 
 
 def completed(words: BindParameter[Any]) -> ColumnElement[bool]:
     """The condition on `SEARCH` that the words are found, the last of them perhaps cut short."""
-    expression = text(COMPLETED.format(name=words.key)).bindparams(words)
+    first, last = (f"json_extract(:{words.key}, '$[{i}]')" for i in (2, 3))
+    completions = COMPLETIONS.format(first=first, last=last)
+    expression = text(COMPLETED.format(name=words.key, completions=completions)).bindparams(words)
     return SEARCH.c.search.op("MATCH", is_comparison=True)(expression)
 
 
 @dataclass(frozen=True)
 class Matches:
-    """The words are found in the text of the record, or of that which `own` names by its key."""
+    """The words are found in the text of the record, or of that which `own` names by its key.
 
+    `type` is what search calls such records: the index is read only where they stand in it.
+    """
+
+    type: str
     own: str = "key"
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        return table.c[self.own].in_(select(SEARCH.c.rowid).where(completed(values[0])))
+        key = SEARCH.c.rowid.op("&")(literal(KEY_MASK))
+        first, after = stretch_of(self.type)
+        return table.c[self.own].in_(
+            select(key).where(completed(values[0]), SEARCH.c.rowid >= first, SEARCH.c.rowid < after)
+        )
 
     def stored(self, value: object) -> object:
         return as_query(str(value))
@@ -248,15 +294,24 @@ class MentionedWith:
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         given, other = (sql_table(tables.Mention).alias(name) for name in ("given", "other"))
-        together = select(other.c.entity).where(
+        return table.c.id.in_(self._together(given, other, values))
+
+    def holds(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        """The same condition, for checking one record after the other."""
+        given, other = (sql_table(tables.Mention).alias(name) for name in ("given", "other"))
+        together = self._together(given, other, values).where(other.c.entity == table.c.id)
+        return together.correlate(table).exists()
+
+    def stored(self, value: object) -> object:
+        return str(value)
+
+    @staticmethod
+    def _together(given: FromClause, other: FromClause, values: Bound) -> Select[tuple[str]]:
+        return select(other.c.entity).where(
             other.c.sentence == given.c.sentence,
             other.c.entity != given.c.entity,
             _among(given.c.entity, values),
         )
-        return table.c.id.in_(together)
-
-    def stored(self, value: object) -> object:
-        return str(value)
 
 
 def takes_part(role: str | None = None, own: str = "key") -> Linked:

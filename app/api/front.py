@@ -5,19 +5,15 @@ GET would say, tells the dataset's version, lets scripts of other origins read, 
 nobody caught into a problem.
 """
 
-import re
-from secrets import token_hex
-
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
+from app.api.request_ids import request_id_of
 
 log = structlog.get_logger()
-
-SANE_REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 EXPOSED = (
     "ETag",
@@ -65,13 +61,16 @@ class Front:
             method = "GET"
         elif method == "OPTIONS":
             app = Response(status_code=204, headers=ALLOWED)
-        request_id = _request_id(scope)
+        request_id = request_id_of(scope["headers"])
         # A copy, since the server reads in its own that a HEAD is due no body.
-        scope = {**scope, "method": method, "is_head": is_head, "request_id": request_id}
-        headers = [(b"x-request-id", request_id.encode()), *READABLE_ANYWHERE]
+        scope = {**scope, "method": method, "is_head": is_head, "request_id": request_id.decode()}
+        if "refusal" in scope:  # by the server (see `protocol.py`)
+            app = problems.response(scope["refusal"], Request(scope))
+        headers = [*READABLE_ANYWHERE]
         state = getattr(scope["app"].state, "served", None)
         if state is not None:
             headers.append((b"dataset-version", state.version.encode()))
+        headers.append((b"x-request-id", request_id))
         started = False
 
         async def send_on(message: Message) -> None:
@@ -86,16 +85,8 @@ class Front:
         try:
             await app(scope, receive, send_on)
         except Exception:
-            log.exception("request failed", request_id=request_id, path=scope["path"])
+            log.exception("request failed", request_id=request_id.decode(), path=scope["path"])
             if started:
                 raise
             answer = problems.response(problems.internal_error(), Request(scope))
             await answer(scope, receive, send_on)
-
-
-def _request_id(scope: Scope) -> str:
-    """The client's own id where it gives a sane one, else a new one."""
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and SANE_REQUEST_ID.fullmatch(value):
-            return str(value, "ascii")
-    return token_hex(8)

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from app.api.collections.facts import TypedFactFilters
 from app.api.conditional import answer
 from app.api.filters import parameter
-from app.api.pages import NOT_MODIFIED, problem
-from app.api.query import Several, canonical
+from app.api.pages import INVALID_QUERY, NOT_MODIFIED
+from app.api.query import InDigits, Several, canonical
 from app.api.representations import pretty
 from app.api.routing import router
 from app.api.selection import as_bytes, as_int, outlined
@@ -31,17 +31,13 @@ class GraphQuery(TypedFactFilters):
     kind: Several[EdgeKind] = parameter(
         MakesTies(), "Only edges of this kind; without it, of all kinds.", "deal"
     )
-    min_weight: int = Field(
+    min_weight: Annotated[int, Field(ge=1, le=2**31 - 1), InDigits] = Field(
         default=1,
-        ge=1,
-        le=2**31 - 1,
         description="Only edges with this many facts or more.",
         examples=["2"],
     )
-    limit: int = Field(
+    limit: Annotated[int, Field(ge=1, le=MOST_EDGES), InDigits] = Field(
         default=500,
-        ge=1,
-        le=MOST_EDGES,
         description="How many edges there are at most: those with the most facts.",
         examples=["50"],
     )
@@ -97,7 +93,7 @@ routes = router("graph")
     response_model=Graph,
     responses={
         304: NOT_MODIFIED,
-        400: problem("The query is not valid: `errors` says which parameter, and how to mend it."),
+        400: INVALID_QUERY,
     },
 )
 async def get_graph(request: Request, query: Annotated[GraphQuery, Query()]) -> Response:
@@ -110,20 +106,22 @@ async def get_graph(request: Request, query: Annotated[GraphQuery, Query()]) -> 
     `graph.nodes.map(data => ({data}))`.
     """
 
-    def body() -> tuple[bytes, None]:
-        content = _graph(query, served(request))
+    async def body() -> tuple[bytes, None]:
+        content = await _graph(query, served(request))
         return (pretty(content) if query.pretty else content), None
 
-    return answer(request, f"/v1/graph?{canonical(query)}", body)
+    return await answer(request, f"/v1/graph?{canonical(query)}", body)
 
 
-def _graph(query: GraphQuery, state: Served) -> bytes:
+async def _graph(query: GraphQuery, state: Served) -> bytes:
     outline, values = outlined(tables.Fact, query)
     values |= {"min_weight": query.min_weight, "rows": query.limit}
     plan = graph_plan(outline)
     edges: dict[int, dict[str, Any]] = {}
     total = 0
-    for number, place, *row, weight, fact in state.store.rows(plan.edges, values):
+    statements = [plan.edges, plan.nodes]
+    ties, ends = await state.store.rows_aside(statements, values)
+    for number, place, *row, weight, fact in ties:
         total = as_int(number)
         if as_int(place) not in edges:
             source, target, kind = (as_bytes(value).decode() for value in row)
@@ -142,7 +140,7 @@ def _graph(query: GraphQuery, state: Served) -> bytes:
             "name": as_bytes(name).decode(),
             "weight": weight,
         }
-        for id_, type_, name, weight in (state.store.rows(plan.nodes, values) if edges else ())
+        for id_, type_, name, weight in ends
     ]
     content = {"nodes": nodes, "edges": list(edges.values()), "total_edges": total}
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

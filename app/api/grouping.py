@@ -28,7 +28,8 @@ from sqlmodel import SQLModel
 from app.api.filters import Filter, Is, Linked, MentionedWith, sql_table
 from app.api.query import parameters_of
 from app.api.selection import Outline, shape_of
-from app.api.statements import Shape, Statement, conditions, count_statement
+from app.api.shapes import Shape, Statement, conditions
+from app.api.statements import count_statement
 from app.model import tables
 from app.model.tables import FRACTION_DIGITS, WHOLE_DIGITS
 

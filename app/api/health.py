@@ -7,14 +7,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.api import problems
-from app.api.pages import problem
+from app.api.pages import INVALID_QUERY, problem
 from app.api.routing import router
 from app.api.served import served
 
 routes = router("health", prefix="/health")
 
 NOT_STORED = {"Cache-Control": "no-store"}
-NO_PARAMETERS = problem("The query is not valid: this takes no parameters.")
 
 
 class Live(BaseModel):
@@ -32,7 +31,7 @@ class Ready(BaseModel):
 
 
 @routes.get(
-    "/live", summary="Is the process alive?", response_model=Live, responses={400: NO_PARAMETERS}
+    "/live", summary="Is the process alive?", response_model=Live, responses={400: INVALID_QUERY}
 )
 async def get_live(request: Request) -> Response:
     """Answers as long as the process runs. It looks at nothing else."""
@@ -43,7 +42,7 @@ async def get_live(request: Request) -> Response:
     "/ready",
     summary="Can it answer?",
     response_model=Ready,
-    responses={400: NO_PARAMETERS, 503: problem("The dataset cannot be read now.")},
+    responses={400: INVALID_QUERY, 503: problem("The dataset cannot be read now.")},
 )
 async def get_ready(request: Request) -> Response:
     """Reads from the dataset, and answers 503 where that fails."""

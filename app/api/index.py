@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.collections import COLLECTIONS
 from app.api.conditional import answer
-from app.api.pages import NO_PARAMETERS, NOT_MODIFIED
+from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.routing import router
 from app.api.served import served
 
@@ -38,16 +38,16 @@ class Index(BaseModel):
     "/v1",
     summary="List the API",
     response_model=Index,
-    responses={304: NOT_MODIFIED, 400: NO_PARAMETERS},
+    responses={304: NOT_MODIFIED, 400: INVALID_QUERY},
 )
 async def get_index(request: Request) -> Response:
     """Every collection with its address, its size and its parameters."""
 
-    def body() -> tuple[bytes, None]:
+    async def body() -> tuple[bytes, None]:
         content = _index(request)
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), None
 
-    return answer(request, "/v1", body)
+    return await answer(request, "/v1", body)
 
 
 def _index(request: Request) -> dict[str, object]:

@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app import __version__
+from app.api.hoisting import hoist
+from app.api.pages import problem
 from app.api.problems import MEDIA_TYPE, ProblemDetails
 
 EXAMPLES = Path(__file__).parent / "examples.json"
@@ -80,11 +82,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
         license_info={"name": "MIT (the code)", "identifier": "MIT"},
     )
     document["servers"] = [{"url": "/"}]
+    document["security"] = []  # nobody needs to say who they are
     schemas = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas |= problem.pop("$defs") | {"Problem": problem}
+    error = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= error.pop("$defs") | {"Problem": error}
     for schema in schemas.values():
         for field in schema.get("properties", {}).values():
             field.pop("title", None)  # only its name once more
@@ -95,9 +98,12 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for operations in document["paths"].values():
         operation = operations["get"]
         operation["responses"].pop("422", None)
+        if any(parameter["in"] == "query" for parameter in operation.get("parameters", [])):
+            operation["responses"]["414"] = problem("The URL is longer than the server reads.")
         _tidy_parameters(operation)
         _show_headers(operation)
         _show_examples(operation, examples.get(operation["operationId"], {}))
+    hoist(document)
     return document
 
 
@@ -141,10 +147,12 @@ def _typed(example: str, schema: dict[str, Any]) -> Any:
 def _show_headers(operation: dict[str, Any]) -> None:
     """What headers each answer has. What can be asked for conditionally has an ETag."""
     is_conditional = "304" in operation["responses"]
+    is_page = "text/html" in operation["responses"]["200"]["content"]
+    validators = ["ETag"] if is_page else ["ETag", "Last-Modified", "Link"]
     for status, answer in operation["responses"].items():
         names = ["Cache-Control", "Dataset-Version", "X-Request-Id"]
         if is_conditional and status in {"200", "304"}:
-            names = ["ETag", "Last-Modified", "Link", *names]
+            names = [*validators, *names]
         answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
@@ -155,5 +163,5 @@ def _show_examples(operation: dict[str, Any], recorded: dict[str, Any]) -> None:
         if recorded["body"] is not None:
             answers["200"]["content"]["application/json"]["example"] = recorded["body"]
         for status in recorded["problems"].keys() & answers.keys():
-            problem = recorded["problems"][status]
-            answers[status]["content"][MEDIA_TYPE]["example"] = problem["body"]
+            answered = recorded["problems"][status]
+            answers[status]["content"][MEDIA_TYPE]["example"] = answered["body"]

@@ -43,13 +43,15 @@ def problem(description: str) -> dict[str, Any]:
     }
 
 
-NO_PARAMETERS = problem("The query is not valid: this takes no parameters.")
+INVALID_QUERY = problem(
+    "The query is not valid: `errors` says which parameter, and how to mend it."
+)
 LIST_RESPONSES: dict[int | str, dict[str, Any]] = {
     304: NOT_MODIFIED,
-    400: problem("The query is not valid: `errors` says which parameter, and how to mend it."),
+    400: INVALID_QUERY,
 }
 RECORD_RESPONSES: dict[int | str, dict[str, Any]] = {
     304: NOT_MODIFIED,
-    400: problem("The query is not valid: a single record takes no parameters."),
+    400: INVALID_QUERY,
     404: problem("There is no such record: `errors` suggests the nearest id."),
 }

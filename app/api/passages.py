@@ -7,22 +7,36 @@ are. What lies between, the alignment, needs no database.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
 
-from app.api.alignment import Word, pieces_of, words_of
+from app.api.alignment import Word, words_of
+from app.api.clues import LOOKED_AT
 from app.api.filters import SEARCH, Bound, sql_table
-from app.api.statements import RECORD, Given, Statement, condition
+from app.api.ranking import OF_TYPE, WORD
+from app.api.shapes import Given, Statement, condition
+from app.api.statements import RECORD
 from app.api.vocabulary import Match
-from app.api.words import NOTHING, quoted
 from app.model import tables
-from app.store.sqlite import Row
+from app.model.fulltext import KEY_MASK, TYPES
+from app.store.reader import Row
 
 CANDIDATES = 20
 """How many sentences are looked at."""
-MOST_PAIRS, MOST_WORDS = 24, 12
-"""How many pairs of neighbouring words, and single words, lead to them."""
+HOLDING = 3
+"""How many documents are looked at that hold the quote somewhere."""
 BREADTH, MARGIN = 2, 200
 """How far on either side of them is looked: times the length of the quote, and code points…"""
 LEFT_OUT = 2000
@@ -36,27 +50,17 @@ SEARCHABLE = sql_table(tables.Searchable)
 
 
 @dataclass(frozen=True)
-class HasSomeWords:
-    """The sentence has some of the quote's words, which let it be ranked."""
+class HasClue:
+    """The sentence has words of the quote."""
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         return SEARCH.c.search.op("MATCH", is_comparison=True)(values[0])
 
     def stored(self, value: object) -> object:
-        return as_clues(pieces_of(str(value)))
+        return str(value)
 
 
-def as_clues(pieces: Sequence[Sequence[Word]]) -> str:
-    """An FTS5 query for sentences that the quote may come from.
-
-    Two words that stand side by side are rarer than each of them, and the longer a word the
-    rarer: so these tell most, and a long quote needs no more of them than a short one.
-    """
-    pairs = [f"{one.folded} {other.folded}" for piece in pieces for one, other in pairwise(piece)]
-    evenly = pairs[:: len(pairs) // MOST_PAIRS + 1]
-    words = dict.fromkeys(word.folded for piece in pieces for word in piece)
-    longest = sorted(words, key=lambda word: -len(word))[:MOST_WORDS]
-    return " OR ".join(quoted(clue) for clue in [*evenly, *longest]) or NOTHING
+HAS_CLUE = HasClue()
 
 
 def reach(text: str, pieces: Sequence[Sequence[Word]]) -> int:
@@ -64,30 +68,67 @@ def reach(text: str, pieces: Sequence[Sequence[Word]]) -> int:
     return BREADTH * len(text) + MARGIN + (LEFT_OUT if len(pieces) > 1 else 0)
 
 
-@lru_cache(maxsize=256)
-def passages_statement(given: tuple[Given, ...]) -> Statement:
-    """Selects what stands around the likeliest sentences.
+@lru_cache(maxsize=1)
+def frequencies_statement() -> Statement:
+    """Selects how frequent words are."""
+    asked = text("SELECT value FROM json_each(:words)").columns(WORD.c.word)
+    return select(WORD.c.word, WORD.c.frequency).where(WORD.c.word.in_(asked))
 
-    Its columns are the document and its length, and where the text starts, and the text.
+
+@lru_cache(maxsize=256)
+def passages_statement(number: int, filters: tuple[Given, ...]) -> Statement:
+    """Selects the documents of the likeliest sentences, by so many clues.
+
+    Its columns are the document and its text, and the starts and ends of the sentences. The
+    clues are bound as `clue_0`, `weight_0`…
     """
+    followed = [
+        select(
+            _found("sentence", bindparam(f"clue_{i}"), filters)
+            .add_columns(bindparam(f"weight_{i}", type_=Float).label("weight"))
+            .limit(LOOKED_AT)
+            .subquery()
+        )
+        for i in range(number)
+    ]
+    leads = union_all(*followed).subquery()
+    weight = func.sum(leads.c.weight)
     likeliest = (
-        select(SENTENCE.c.key)
-        .select_from(SENTENCE.join(SEARCH, SEARCH.c.rowid == SENTENCE.c.key))
-        .where(*(condition(SENTENCE, item) for item in given))
-        .order_by(literal_column("bm25(search)"), SENTENCE.c.key)
-        .limit(bindparam("rows"))
+        select(leads.c.place.op("&")(literal(KEY_MASK)).label("key"), weight.label("weight"))
+        .group_by(leads.c.place)
+        .order_by(weight.desc(), leads.c.place)
+        .limit(CANDIDATES)
         .subquery()
     )
-    start = func.max(SENTENCE.c.start - bindparam("reach"), 0)
-    length = SENTENCE.c.end + bindparam("reach") - start
-    text = SEARCHABLE.c.text
+    stretches = func.group_concat(func.printf(literal("%d %d"), SENTENCE.c.start, SENTENCE.c.end))
     return (
-        select(SENTENCE.c.document, func.length(text), start, func.substr(text, start + 1, length))
+        select(DOCUMENT.c.id, func.json_extract(RECORD.c.body, "$.text"), stretches)
         .select_from(likeliest)
         .join(SENTENCE, SENTENCE.c.key == likeliest.c.key)
         .join(DOCUMENT, DOCUMENT.c.id == SENTENCE.c.document)
-        .join(SEARCHABLE, SEARCHABLE.c.key == DOCUMENT.c.key)
-        .order_by(DOCUMENT.c.key, SENTENCE.c.start)
+        .join(RECORD, RECORD.c.key == DOCUMENT.c.key)
+        .group_by(DOCUMENT.c.key)
+        .order_by(func.max(likeliest.c.weight).desc(), DOCUMENT.c.key)
+    )
+
+
+@lru_cache(maxsize=16)
+def holding_statement(filters: tuple[Given, ...]) -> Statement:
+    """Selects the ids of documents that hold the clue `all` somewhere."""
+    found = _found("document", bindparam("all"), filters).limit(HOLDING).subquery()
+    return (
+        select(SEARCHABLE.c.id)
+        .select_from(found.join(SEARCHABLE, SEARCHABLE.c.place == found.c.place))
+        .order_by(found.c.place)
+    )
+
+
+def _found(type_: str, clue: ColumnElement[str], filters: tuple[Given, ...]) -> Statement:
+    of_type: Bound = [bindparam(f"type_{type_}", TYPES.index(type_))]
+    return select(SEARCH.c.rowid.label("place")).where(
+        SEARCH.c.search.op("MATCH", is_comparison=True)(clue),
+        OF_TYPE.where(SEARCHABLE, of_type, Match.CERTAIN),
+        *(condition(SEARCHABLE, item) for item in filters),
     )
 
 
@@ -117,24 +158,23 @@ class Passage:
         return self.text[start - self.start : end - self.start]
 
 
-def passages(rows: Iterable[Row]) -> Iterator[Passage]:
-    """The passages that `passages_statement` selected; those that overlap are made one."""
-    current: Passage | None = None
+def passages(rows: Iterable[Row], reach: int) -> Iterator[Passage]:
+    """What stands so far around the sentences that `passages_statement` selected.
+
+    What overlaps is made one.
+    """
     for row in rows:
-        document, length, start, text = (
-            value.decode() if isinstance(value, bytes) else value for value in row
+        document, whole, stretches = (
+            value.decode() if isinstance(value, bytes) else "" for value in row
         )
-        assert isinstance(start, int), "offsets are integers"
-        following = Passage(str(document), start, str(text), start + len(str(text)) == length)
-        if current is None or current.document != document or current.end < start:
-            if current is not None:
-                yield current
-            current = following
-        elif current.end < following.end:
-            joined = current.text[: start - current.start] + following.text
-            current = Passage(current.document, current.start, joined, following.is_last)
-    if current is not None:
-        yield current
+        around: list[list[int]] = []
+        for start, end in sorted(tuple(map(int, item.split())) for item in stretches.split(",")):
+            if around and start - reach <= around[-1][1]:
+                around[-1][1] = max(end + reach, around[-1][1])
+            else:
+                around.append([max(start - reach, 0), end + reach])
+        for start, end in around:
+            yield Passage(document, start, whole[start:end], end >= len(whole))
 
 
 @lru_cache(maxsize=16)

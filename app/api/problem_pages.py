@@ -8,13 +8,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.api import problems
-from app.api.pages import NO_PARAMETERS, problem
+from app.api.fixed import Fixed
+from app.api.pages import INVALID_QUERY, NOT_MODIFIED, problem
 from app.api.problems import TYPES, ProblemType
 from app.api.routing import router
 
 routes = router("problems", prefix="/problems")
-
-BY_SLUG = {problem_type.slug: problem_type for problem_type in TYPES}
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -35,10 +34,10 @@ code {{ background: #8882; padding: 0 .2em }}
 HTML_RESPONSE = {"content": {"text/html": {"schema": {"type": "string"}}}}
 
 
-def page(title: str, content: str) -> HTMLResponse:
+def page(title: str, content: str) -> Fixed:
     """An HTML page that needs no other file."""
     body = PAGE.format(title=escape(title), content=content)
-    return HTMLResponse(body, headers={"Cache-Control": "public, max-age=3600"})
+    return Fixed(body.encode(), "text/html; charset=utf-8")
 
 
 def text(words: str) -> str:
@@ -49,37 +48,6 @@ def text(words: str) -> str:
     )
 
 
-@routes.get(
-    "",
-    summary="List the problems",
-    response_class=HTMLResponse,
-    responses={200: HTML_RESPONSE, 400: NO_PARAMETERS},
-)
-async def list_problems(request: Request) -> Response:
-    """Every problem that the API answers with, as a page for people."""
-    items = (
-        f'<li><a href="{kind.uri}">{escape(kind.title)}</a> ({kind.status:d})' for kind in TYPES
-    )
-    return page("Problems", f"<ul>{''.join(items)}</ul>")
-
-
-@routes.get(
-    "/{id}",
-    summary="Explain one problem",
-    response_class=HTMLResponse,
-    responses={200: HTML_RESPONSE, 400: NO_PARAMETERS, 404: problem("There is no such problem.")},
-)
-async def get_problem(
-    request: Request,
-    id: Annotated[str, Path(description="The end of a `type` URI.", examples=["invalid-query"])],
-) -> Response:
-    """What a problem means and how to mend the request, as a page for people."""
-    kind = BY_SLUG.get(id)
-    if kind is None:
-        raise problems.not_found("problem", id, problems.nearest(id, BY_SLUG))
-    return page(kind.title, explained(kind))
-
-
 def explained(kind: ProblemType) -> str:
     """The meaning of a problem and how to mend it, as HTML."""
     return (
@@ -87,3 +55,47 @@ def explained(kind: ProblemType) -> str:
         f"<h2>What it means</h2><p>{text(kind.meaning)}</p>"
         f"<h2>How to mend it</h2><p>{text(kind.mending)}</p>"
     )
+
+
+def listed() -> str:
+    """Links to all of them, as HTML."""
+    items = (
+        f'<li><a href="{kind.uri}">{escape(kind.title)}</a> ({kind.status:d})' for kind in TYPES
+    )
+    return f"<ul>{''.join(items)}</ul>"
+
+
+LIST = page("Problems", listed())
+PAGES = {kind.slug: page(kind.title, explained(kind)) for kind in TYPES}
+
+
+@routes.get(
+    "",
+    summary="List the problems",
+    response_class=HTMLResponse,
+    responses={200: HTML_RESPONSE, 304: NOT_MODIFIED, 400: INVALID_QUERY},
+)
+async def list_problems(request: Request) -> Response:
+    """Every problem that the API answers with, as a page for people."""
+    return await LIST.answer(request)
+
+
+@routes.get(
+    "/{id}",
+    summary="Explain one problem",
+    response_class=HTMLResponse,
+    responses={
+        200: HTML_RESPONSE,
+        304: NOT_MODIFIED,
+        400: INVALID_QUERY,
+        404: problem("There is no such problem."),
+    },
+)
+async def get_problem(
+    request: Request,
+    id: Annotated[str, Path(description="The end of a `type` URI.", examples=["invalid-query"])],
+) -> Response:
+    """What a problem means and how to mend the request, as a page for people."""
+    if id not in PAGES:
+        raise problems.not_found("problem", id, problems.nearest(id, PAGES))
+    return await PAGES[id].answer(request)

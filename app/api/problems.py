@@ -32,7 +32,9 @@ class ProblemDetails(BaseModel):
     title: str = Field(description="The sort of problem in words.")
     status: int = Field(description="The HTTP status code.")
     detail: str = Field(description="What went wrong this time, and how to mend it.")
-    instance: str = Field(description="The path that was asked for.")
+    instance: str = Field(
+        description="The path that was asked for; empty where it could not be read."
+    )
     request_id: str = Field(description="Names this request, in the logs too.")
     errors: list[ParameterError] = Field(description="What is wrong, parameter by parameter.")
 
@@ -107,12 +109,49 @@ INTERNAL_ERROR = ProblemType(
     "Something broke on our side.",
     "The request is not to blame. Tell us the `request_id`: the log has what happened under it.",
 )
+TAKES_TOO_LONG = ProblemType(
+    "takes-too-long",
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    "The query takes too long",
+    "The query reads more than can be read in the time that each query has.",
+    "Narrow it with a filter that finds less: a document, an entity, a range of dates. Where the"
+    " server was busy, the same query may be answered later; `Retry-After` says when to try.",
+)
 NOT_READY = ProblemType(
     "not-ready",
     HTTPStatus.SERVICE_UNAVAILABLE,
     "Not ready",
     "The dataset cannot be read now.",
     "Try again later. `/health/ready` says when it can be read again.",
+)
+MALFORMED = ProblemType(
+    "malformed-request",
+    HTTPStatus.BAD_REQUEST,
+    "The request is no HTTP",
+    "What was sent is not a request as HTTP/1.1 has it (RFC 9112), so it cannot be read further.",
+    "Percent-encode what stands in a URL, as UTF-8; give one `Host`. HTTP clients do both. The"
+    " connection is closed: send the next request over another.",
+)
+TARGET_TOO_LONG = ProblemType(
+    "target-too-long",
+    HTTPStatus.REQUEST_URI_TOO_LONG,
+    "The URL is too long",
+    "The path and the query string are longer together than any that could be answered.",
+    "Ask for less at once. A query string may have 8192 bytes, and a parameter 50 values.",
+)
+HEAD_TOO_LARGE = ProblemType(
+    "headers-too-large",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "The headers are too large",
+    "The header fields of the request are larger together than the server reads.",
+    "Leave out what is not needed, such as cookies: none are read here.",
+)
+TOO_SLOW = ProblemType(
+    "request-timeout",
+    HTTPStatus.REQUEST_TIMEOUT,
+    "The request took too long",
+    "The request had begun, but its header did not end in time.",
+    "Send it again, in one go.",
 )
 REFUSED = ProblemType(
     "refused",
@@ -130,7 +169,12 @@ TYPES = (
     NOT_ACCEPTABLE,
     RANGE_NOT_SATISFIABLE,
     INTERNAL_ERROR,
+    TAKES_TOO_LONG,
     NOT_READY,
+    MALFORMED,
+    TARGET_TOO_LONG,
+    HEAD_TOO_LARGE,
+    TOO_SLOW,
     REFUSED,
 )
 
@@ -197,6 +241,37 @@ def internal_error() -> Problem:
 def not_ready(detail: str) -> Problem:
     """503: the dataset cannot be read now."""
     return Problem(NOT_READY, detail)
+
+
+def takes_too_long() -> Problem:
+    """503: the query was stopped at its deadline."""
+    detail = (
+        "The query takes longer than a query may. Narrow it with a filter that finds less, such as"
+        " `document` or `entity`, or try again later."
+    )
+    return Problem(TAKES_TOO_LONG, detail, headers={"Retry-After": "10"})
+
+
+def malformed(reason: str) -> Problem:
+    """400: what was sent is no request."""
+    return Problem(MALFORMED, f"This is no HTTP request that can be read: {reason}.")
+
+
+def target_too_long(most: int) -> Problem:
+    """414: the URL is longer than the server reads."""
+    return Problem(TARGET_TOO_LONG, f"The URL has over {most} bytes. Ask for less at once.")
+
+
+def head_too_large(most: int) -> Problem:
+    """431: the header fields are larger than the server reads."""
+    detail = f"The header fields have over {most} bytes. Leave out what is not needed."
+    return Problem(HEAD_TOO_LARGE, detail)
+
+
+def too_slow(seconds: float) -> Problem:
+    """408: the head of the request did not end in time."""
+    detail = f"The header of the request did not end within {seconds:g} seconds. Send it again."
+    return Problem(TOO_SLOW, detail)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

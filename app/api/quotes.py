@@ -5,45 +5,75 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.alignment import Alignment, Difference, Word, align, pieces_of, words_of
-from app.api.conditional import answer_later
-from app.api.filters import Is, parameter
+from app.api.alignment import (
+    Alignment,
+    Difference,
+    exact_places,
+    nearest_place,
+    pieces_of,
+    words_of,
+)
+from app.api.clues import Clues, frequent_words
+from app.api.conditional import answer
+from app.api.filters import parameter
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.passages import (
-    CANDIDATES,
-    HasSomeWords,
+    HAS_CLUE,
     Passage,
     context_statement,
+    frequencies_statement,
+    holding_statement,
     passages,
     passages_statement,
     reach,
 )
-from app.api.query import Id, PlainQuery, Several, canonical, parameters_of
+from app.api.query import Id, InDigits, PlainQuery, Several, canonical
+from app.api.ranking import WITHIN_DOCUMENT
 from app.api.representations import pretty
 from app.api.routing import router
-from app.api.selection import as_bytes, bound_values, given_values
+from app.api.selection import as_bytes, as_int, bound_values
 from app.api.served import Served, served
+from app.api.shapes import Given
 from app.api.vocabulary import DifferenceKind, Verdict
 from app.model.records import EntityRef
-from app.store.sqlite import Row
+from app.store.reader import Row
 
 FEWEST_WORDS = 2
 LEAST_SIMILAR = 0.5
 
 
+LONGEST = 1000
+MOST_COMPARED = 8
+"""How many passages a quote is compared with where it stands in none as it is."""
+
+
+def _is_short_enough(text: object) -> object:
+    if isinstance(text, str) and len(text) > LONGEST:
+        raise ValueError(
+            f"a quote has {LONGEST} characters at most, and this one has {len(text)}; a part of it"
+            " will do, or some parts joined by …"
+        )
+    return text
+
+
 def _has_words(text: str) -> str:
     if len(words_of(text)) < FEWEST_WORDS:
-        raise ValueError(f"a quote has {FEWEST_WORDS} words at least")
+        raise ValueError(
+            f"a quote has {FEWEST_WORDS} words at least; `/v1/search` finds single words"
+        )
     return text
 
 
 QuoteText = Annotated[
-    str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_has_words)
+    str,
+    StringConstraints(min_length=1, max_length=LONGEST),
+    BeforeValidator(_is_short_enough),
+    AfterValidator(_has_words),
 ]
 
 
@@ -51,17 +81,17 @@ class QuoteQuery(PlainQuery):
     """The parameters of the test of a quote."""
 
     text: QuoteText = parameter(
-        HasSomeWords(),
+        HAS_CLUE,
         "The quote, of two words at least. Capitals, white space, punctuation and the shape of"
         " quotation marks and dashes do not matter; … or ... stands for words left out.",
         "a clear and present danger",
         required=True,
     )
     document: Several[Id] = parameter(
-        Is("document"), "Look in this document only.", "coalition-of-the-willing"
+        WITHIN_DOCUMENT, "Look in this document only.", "coalition-of-the-willing"
     )
-    limit: int = Field(
-        default=3, ge=1, le=10, description="How many places are given at most.", examples=[1]
+    limit: Annotated[int, Field(ge=1, le=10), InDigits] = Field(
+        default=3, description="How many places are given at most.", examples=[1]
     )
 
 
@@ -131,20 +161,12 @@ async def check_quote(request: Request, query: Annotated[QuoteQuery, Query()]) -
         content = (await _answer(query, served(request))).model_dump_json().encode()
         return (pretty(content) if query.pretty else content), None
 
-    return await answer_later(request, f"/v1/quotes?{canonical(query)}", body)
+    return await answer(request, f"/v1/quotes?{canonical(query)}", body)
 
 
 async def _answer(query: QuoteQuery, state: Served) -> QuoteAnswer:
-    pieces = pieces_of(query.text)
-    values = given_values(query)
-    filters = parameters_of(QuoteQuery).filters
-    given = tuple((name, filters[name], len(several)) for name, several in values.items())
-    extent = {"rows": CANDIDATES, "reach": reach(query.text, pieces)}
-    likeliest, *_ = await state.store.rows_aside(
-        [passages_statement(given)], bound_values(values) | extent
-    )
-    found = (await run_in_threadpool(_places, pieces, likeliest))[: query.limit]
-    context = _context(found, state) if found else []
+    found = (await _Quote(query, state).places())[: query.limit]
+    context = await _context(found, state) if found else []
     data = [_place(query.text, passage, place, context) for passage, place in found]
     if not data:
         verdict = Verdict.NOT_FOUND
@@ -156,25 +178,86 @@ async def _answer(query: QuoteQuery, state: Served) -> QuoteAnswer:
 Found = tuple[Passage, Alignment]
 
 
-def _places(pieces: Sequence[Sequence[Word]], rows: Iterable[Row]) -> list[Found]:
-    """Where the quote stands, the most similar first; only exact places where there are any."""
-    found = [
-        (passage, place)
-        for passage in passages(rows)
-        if (words := passage.words())
-        for place in align(pieces, words)
-        if place.similarity >= LEAST_SIMILAR
-    ]
-    exact = [item for item in found if not item[1].differences]
-    return exact or sorted(found, key=lambda item: -item[1].similarity)
+class _Quote:
+    """A quote, and where it is looked for."""
+
+    def __init__(self, query: QuoteQuery, state: Served) -> None:
+        self._store = state.store
+        self._pieces = pieces_of(query.text)
+        self._reach = reach(query.text, self._pieces)
+        self._documents: list[str] = query.document or []
+
+    async def places(self) -> list[Found]:
+        """Where the quote stands, the most similar first; only exact places where there are any."""
+        words = json.dumps(frequent_words(self._pieces), ensure_ascii=False)
+        [rows] = await self._store.rows_aside([frequencies_statement()], {"words": words})
+        frequencies = {as_bytes(word).decode(): as_int(number) for word, number in rows}
+        clues = Clues(self._pieces, frequencies, self._store.manifest.tables["searchable"])
+        likely = await self._likely(clues, self._documents)
+        exact = await run_in_threadpool(self._exact, likely)
+        if exact:
+            return exact
+        # Its words may be frequent in each sentence that it touches, and only together rare.
+        holding = await self._holding(clues)
+        if holding:
+            within = await self._likely(clues, holding)
+            exact = await run_in_threadpool(self._exact, within)
+        return exact or await run_in_threadpool(self._near, likely)
+
+    async def _likely(self, clues: Clues, documents: Sequence[str]) -> list[Passage]:
+        """The likeliest passages first."""
+        leads = clues.chosen()
+        if not leads:
+            return []
+        values: dict[str, object] = {}
+        for i, clue in enumerate(leads):
+            values |= {f"clue_{i}": clue.query, f"weight_{i}": clue.weight}
+        statement = passages_statement(len(leads), _within(documents))
+        [rows] = await self._store.rows_aside([statement], values | _bound(documents))
+        return list(passages(rows, self._reach))
+
+    async def _holding(self, clues: Clues) -> list[str]:
+        """The ids of documents that hold all pieces of the quote, wherever."""
+        whole = clues.whole()
+        if whole is None:
+            return []
+        values = {"all": whole.query} | _bound(self._documents)
+        statement = holding_statement(_within(self._documents))
+        [rows] = await self._store.rows_aside([statement], values)
+        return [as_bytes(id_).decode() for (id_,) in rows]
+
+    def _exact(self, likely: Iterable[Passage]) -> list[Found]:
+        return [
+            (passage, place)
+            for passage in likely
+            if (words := passage.words())
+            for place in exact_places(self._pieces, words)
+        ]
+
+    def _near(self, likely: Sequence[Passage]) -> list[Found]:
+        found = [
+            (passage, nearest_place(self._pieces, words))
+            for passage in likely[:MOST_COMPARED]
+            if (words := passage.words())
+        ]
+        similar = (item for item in found if item[1].similarity >= LEAST_SIMILAR)
+        return sorted(similar, key=lambda item: -item[1].similarity)
 
 
-def _context(found: Sequence[Found], state: Served) -> list[Row]:
+def _within(documents: Sequence[str]) -> tuple[Given, ...]:
+    return (("document", WITHIN_DOCUMENT, len(documents)),) if documents else ()
+
+
+def _bound(documents: Sequence[str]) -> dict[str, object]:
+    return bound_values({"document": list(documents)})
+
+
+async def _context(found: Sequence[Found], state: Served) -> list[Row]:
     places: dict[str, object] = {}
     for i, (passage, place) in enumerate(found):
         places |= {f"document_{i}": passage.document}
         places |= {f"start_{i}": place.start, f"end_{i}": place.end}
-    return state.store.rows(context_statement(len(found)), places)
+    return await state.store.rows(context_statement(len(found)), places)
 
 
 def _place(text: str, passage: Passage, place: Alignment, context: Iterable[Row]) -> QuotePlace:

@@ -1,57 +1,50 @@
-"""Ranking: how a search finds records of every type, and in which order.
+"""Ranking: which of what is found comes first, at a cost that does not grow with the dataset.
 
-FTS5 finds and weighs (https://www.sqlite.org/fts5.html): the score is Okapi BM25, over all
-that is searchable, and a word in a title counts as much as several in a text.
+The index is in an order of merit (`fulltext.place`), and FTS5 (https://www.sqlite.org/fts5.html)
+finds in that order and stops as soon as there is enough. So only a head of what is found,
+the best of each type by their place in the index, is weighed word by word; what comes after
+it stays in the order of the index. Nothing that is found is left out.
 """
 
 from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import (
-    Case,
     ColumnElement,
+    String,
     Table,
     and_,
     bindparam,
-    case,
     func,
     literal,
     literal_column,
     or_,
     select,
+    text,
+    union_all,
 )
+from sqlmodel import SQLModel
 
-from app.api.filters import SEARCH, Bound, Filter, Is, Linked, completed, names, sql_table
-from app.api.statements import Given, Statement, condition
-from app.api.vocabulary import Match, ResultType
-from app.api.words import as_query
+from app.api.filters import SEARCH, Bound, sql_table
+from app.api.shapes import Given, Statement, condition
+from app.api.vocabulary import Match
+from app.api.words import COMPLETIONS, Sought
 from app.model import tables
-from app.model.vocabulary import EntityType, FactType
+from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY, TYPE_SHIFT, TYPES
 
-OPENS, CLOSES = "\ufdd0", "\ufdd1"
-"""Around what was found, in a snippet. Unicode keeps these for use within a program."""
-LEFT_OUT = "…"
-WORDS_SHOWN = 32
-"""About how many words a snippet has. FTS5 allows 64 at most."""
+COUNTED = 1000
+"""How many results of each type are counted at most."""
+HEAD = 120
+"""How many results are weighed word by word…"""
+LONG_HEAD = 20
+"""…and how many documents among them, whose texts are long."""
 
-SCORE: ColumnElement[float] = literal_column("round(-bm25(search, 3.0, 1.0), 9)")
-"""The weights are of title and text. FTS5 calls a better match less; here it is more."""
-SNIPPET: ColumnElement[str] = literal_column(
-    f"snippet(search, -1, '{OPENS}', '{CLOSES}', '{LEFT_OUT}', {WORDS_SHOWN})"
-)
+OPENS, CLOSES = b"\xfe", b"\xff"
+"""Around what was found, in a highlighted text: bytes that no UTF-8 holds (RFC 3629)."""
 
 SEARCHABLE = sql_table(tables.Searchable)
 SENTENCE = sql_table(tables.Sentence)
-
-
-def result_type(table: Table) -> Case[str]:
-    """The type of the result, from the type of the record."""
-    column = table.c.type
-    return case(
-        (column.in_([literal(str(term)) for term in EntityType]), str(ResultType.ENTITY)),
-        (column.in_([literal(str(term)) for term in FactType]), str(ResultType.FACT)),
-        else_=column,
-    )
+WORD = sql_table(tables.Word)
 
 
 @dataclass(frozen=True)
@@ -59,115 +52,169 @@ class Found:
     """The words are found. Unlike `filters.Matches`, it lets what is found be ranked."""
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        return completed(values[0])
+        return SEARCH.c.search.op("MATCH", is_comparison=True)(values[0])
 
     def stored(self, value: object) -> object:
-        return as_query(str(value))
+        return str(value)
 
 
 @dataclass(frozen=True)
 class OfType:
-    """The result is of one of the types."""
+    """The result is of one of the types: each has a stretch of the index."""
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        return result_type(table).in_(values)
-
-    def stored(self, value: object) -> object:
-        return str(value)
-
-
-@dataclass(frozen=True)
-class ByType:
-    """A filter for each type of result: ids alone do not tell a document from an initiative."""
-
-    filters: tuple[tuple[ResultType, Filter], ...]
-
-    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        shift = literal(TYPE_SHIFT)
         return or_(
             *(
-                and_(result_type(table) == literal(str(type_)), filter_.where(table, values, match))
-                for type_, filter_ in self.filters
+                and_(
+                    SEARCH.c.rowid >= value.op("<<")(shift),
+                    SEARCH.c.rowid < (value + 1).op("<<")(shift),
+                )
+                for value in values
             )
         )
 
     def stored(self, value: object) -> object:
+        return TYPES.index(str(value))
+
+
+@dataclass(frozen=True)
+class HasFacet:
+    """The index has one of these records of another table beside the result."""
+
+    of: type[SQLModel]
+    mark: str
+
+    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        of = sql_table(self.of)
+        token = func.printf(literal(f'"{self.mark}%d"'), of.c.key)
+        tokens = select(func.group_concat(token, literal(" OR "))).where(of.c.id.in_(values))
+        none = literal(f'"{self.mark}"')  # which is no record's
+        wanted = func.coalesce(tokens.scalar_subquery(), none)
+        return SEARCH.c.facets.op("MATCH", is_comparison=True)(wanted)
+
+    def stored(self, value: object) -> object:
         return str(value)
 
 
-WITHIN_DOCUMENT = ByType(
-    (
-        (ResultType.DOCUMENT, Is("document")),
-        (ResultType.SENTENCE, Is("document")),
-        (ResultType.FACT, Is("document")),
-        (ResultType.ENTITY, names(of="document", to="entity")),
-    )
-)
-OF_COUNTRY = ByType(
-    (
-        (
-            ResultType.DOCUMENT,
-            Linked(tables.DocumentCountry, of="country", to="document", own="id"),
-        ),
-        (
-            ResultType.SENTENCE,
-            Linked(tables.SentenceCountry, of="country", to="sentence", own="id"),
-        ),
-        (ResultType.FACT, Linked(tables.FactCountry, of="country", to="fact")),
-        (ResultType.ENTITY, Linked(tables.EntityCountry, of="country", to="entity", own="id")),
-    )
-)
+WITHIN_DOCUMENT = HasFacet(tables.Document, IN_DOCUMENT)
+WITH_COUNTRY = HasFacet(tables.Country, OF_COUNTRY)
+OF_TYPE = OfType()
+
+
+@lru_cache(maxsize=1)
+def words_statement() -> Statement:
+    """Selects the words that may stand for the last one, and how frequent the words are.
+
+    Its columns are the word, its frequency, and whether it was asked for as it is.
+    """
+    asked = text("SELECT value FROM json_each(:words)").columns(WORD.c.word)
+    completions = text(COMPLETIONS.format(first=":first", last=":last")).columns(WORD.c.word)
+    chosen = [
+        select(WORD.c.word, WORD.c.frequency, literal(is_asked)).where(WORD.c.word.in_(words))
+        for words, is_asked in ((asked, True), (completions, False))
+    ]
+    return select(union_all(*chosen).subquery())
+
+
+@lru_cache(maxsize=256)
+def counts_statement(filters: tuple[Given, ...]) -> Statement:
+    """Counts the results of each type, up to one more than `COUNTED`."""
+    counted = []
+    for number in range(len(TYPES)):
+        found = _found("all", number, filters).limit(COUNTED + 1).subquery()
+        counted.append(select(literal(number), func.count()).select_from(found))
+    return select(union_all(*counted).subquery())
+
+
+Stages = dict[str, str]
+"""FTS5 queries by names, each for results that come before those of the next."""
+
+
+def stages(asked: Sought, completions: tuple[str, ...], *, by_title: bool) -> Stages:
+    """What is found in which order.
+
+    What has the words as they were typed comes before what has only a completion of the last.
+    Within both, what has them all in its title comes first, if that is asked for; it costs
+    another look, and matters only where not all that is found can be weighed.
+    """
+    exact, titled = asked.query(), asked.title_query()
+    if by_title:
+        found = {
+            "typed_in_title": f"({exact}) AND ({titled})",
+            "typed_elsewhere": f"({exact}) NOT ({titled})",
+        }
+    else:
+        found = {"typed": exact}
+    if completions:
+        every, titled = asked.query(completions), asked.title_query(completions)
+        if by_title:
+            found["completed_in_title"] = f"(({every}) AND ({titled})) NOT ({exact})"
+            found["completed_elsewhere"] = f"({every}) NOT (({titled}) OR ({exact}))"
+        else:
+            found["completed"] = f"({every}) NOT ({exact})"
+    return found
 
 
 @lru_cache(maxsize=1024)
-def results_statement(given: tuple[Given, ...]) -> Statement:
-    """Selects results, the best first, each as `search.search` answers it.
+def results_statement(type_: int, names: tuple[str, ...], filters: tuple[Given, ...]) -> Statement:
+    """Selects results of a type, in the order of the stages and of the index.
 
-    The snippets are made last, since making one costs more than finding many results.
+    Its columns are the place, title and text with their marks, and whether the last word stands
+    as it was typed.
     """
-    ranked = (
-        select(SEARCHABLE.c.key, SCORE.label("score"))
-        .select_from(SEARCHABLE.join(SEARCH, SEARCH.c.rowid == SEARCHABLE.c.key))
-        .where(*(condition(SEARCHABLE, item) for item in given))
-        .order_by(SCORE.desc(), SEARCHABLE.c.key)
-        .limit(bindparam("rows"))
-        .offset(bindparam("offset"))
-        .cte("ranked")
+    marks = ", ".join(f"CAST(x'{mark.hex()}' AS TEXT)" for mark in (OPENS, CLOSES))
+    title, text_ = (
+        literal_column(f"highlight(search, {number}, {marks})", String) for number in (0, 1)
     )
-    words = [item for item in given if isinstance(item[1], Found)]
-    snippet = (
-        select(SNIPPET)
+    arms = [
+        select(
+            _found(name, type_, filters)
+            .add_columns(
+                title.label("title"),
+                text_.label("text"),
+                literal(name.startswith("typed")).label("exact"),
+            )
+            .order_by(SEARCH.c.rowid)
+            .subquery()
+        )
+        for name in names
+    ]
+    return select(
+        union_all(*arms)
+        .limit(bindparam(f"rows_{type_}"))
+        .offset(bindparam(f"offset_{type_}"))
+        .subquery()
+    )
+
+
+def _found(stage: str, type_: int, filters: tuple[Given, ...]) -> Statement:
+    of_type: Bound = [bindparam(f"type_{type_}", type_)]
+    return (
+        select(SEARCH.c.rowid.label("place"))
         .select_from(SEARCH)
-        .where(SEARCH.c.rowid == ranked.c.key, *(condition(SEARCHABLE, item) for item in words))
-        .correlate(ranked)
-        .scalar_subquery()
+        .where(
+            Found().where(SEARCHABLE, [bindparam(stage)], Match.CERTAIN),
+            OF_TYPE.where(SEARCHABLE, of_type, Match.CERTAIN),
+            *(condition(SEARCHABLE, item) for item in filters),
+        )
     )
+
+
+@lru_cache(maxsize=1)
+def details_statement() -> Statement:
+    """Selects what is told of results, by their places."""
+    places = text("SELECT value FROM json_each(:places)").columns(SEARCHABLE.c.place)
+    key = SEARCHABLE.c.place.op("&")(literal(KEY_MASK))
     return (
         select(
-            result_type(SEARCHABLE),
+            SEARCHABLE.c.place,
             SEARCHABLE.c.type,
             SEARCHABLE.c.id,
             SEARCHABLE.c.document,
             SEARCHABLE.c.title,
             SENTENCE.c.number,
-            snippet,
-            ranked.c.score,
         )
-        .select_from(
-            ranked.join(SEARCHABLE, SEARCHABLE.c.key == ranked.c.key).outerjoin(
-                SENTENCE, SENTENCE.c.key == ranked.c.key
-            )
-        )
-        .order_by(ranked.c.score.desc(), ranked.c.key)
-    )
-
-
-@lru_cache(maxsize=1024)
-def counts_statement(given: tuple[Given, ...]) -> Statement:
-    """Counts the results of each type, whichever types are asked for."""
-    type_ = result_type(SEARCHABLE)
-    return (
-        select(type_, func.count())
-        .select_from(SEARCHABLE.join(SEARCH, SEARCH.c.rowid == SEARCHABLE.c.key))
-        .where(*(condition(SEARCHABLE, item) for item in given if not isinstance(item[1], OfType)))
-        .group_by(type_)
+        .select_from(SEARCHABLE.outerjoin(SENTENCE, SENTENCE.c.key == key))
+        .where(SEARCHABLE.c.place.in_(places))
     )

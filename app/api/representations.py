@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.requests import Request
 
@@ -32,8 +33,15 @@ def negotiate(request: Request, asked: Format | None) -> Format:
     if asked is not None:
         return asked
     accept = request.headers.get("accept")
-    if not accept or accept == "*/*":
-        return Format.JSON
+    format_ = Format.JSON if not accept else preferred(accept)
+    if format_ is None:
+        raise not_acceptable(accept or "", MEDIA_TYPES.values())
+    return format_
+
+
+@lru_cache(maxsize=256)
+def preferred(accept: str) -> Format | None:
+    """The format that an `Accept` header prefers of ours, or None where it takes none of them."""
     accepted = [item for item in weighted(accept) if item[1] > 0]
     for media_type, _ in sorted(accepted, key=lambda item: -item[1]):
         if media_type in {"*/*", "application/*"}:
@@ -45,7 +53,7 @@ def negotiate(request: Request, asked: Format | None) -> Format:
                 return format_
         if media_type in ALSO_CALLED:
             return ALSO_CALLED[media_type]
-    raise not_acceptable(accept, MEDIA_TYPES.values())
+    return None
 
 
 def only(body: bytes, fields: Sequence[str] | None) -> bytes:

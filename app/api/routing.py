@@ -1,4 +1,4 @@
-"""Routes that read their query string with `query.read_query`, once, before they run."""
+"""Routes that read their query string with `query_strings.read_query`, once, before they run."""
 
 import inspect
 from collections.abc import Callable
@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
-from app.api.query import parameters_of, read_query
+from app.api.query import parameters_of
+from app.api.query_strings import read_query
 
 
 class NoQuery(BaseModel):

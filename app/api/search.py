@@ -1,6 +1,5 @@
 """Search: one ranked list over documents, sentences, entities and facts."""
 
-import re
 from typing import Annotated
 
 from fastapi import Query
@@ -11,27 +10,28 @@ from starlette.responses import Response
 
 from app.api import cursors
 from app.api.collections.base import NOT_BOUND
-from app.api.conditional import answer_later
+from app.api.conditional import answer
 from app.api.filters import parameter
+from app.api.highlights import Highlighted
 from app.api.pages import LIST_RESPONSES, Answer
-from app.api.query import CountryCode, Id, PlainQuery, Several, Words, canonical, parameters_of
-from app.api.ranking import (
-    CLOSES,
-    OF_COUNTRY,
-    OPENS,
-    WITHIN_DOCUMENT,
-    Found,
-    OfType,
-    counts_statement,
-    results_statement,
+from app.api.query import (
+    Canonical,
+    CountryCode,
+    Id,
+    InDigits,
+    PlainQuery,
+    Several,
+    Words,
+    canonical,
 )
+from app.api.ranking import COUNTED, WITH_COUNTRY, WITHIN_DOCUMENT, Found, OfType
 from app.api.representations import pretty
 from app.api.routing import router
-from app.api.selection import as_bytes, as_int, bound_values, given_values
+from app.api.searching import KINDS, START, Position, Result, Search
 from app.api.served import Served, served
 from app.api.vocabulary import ResultType
 from app.model.vocabulary import EntityType, FactType
-from app.store.sqlite import Row
+from app.store.reader import Row
 
 COLLECTIONS = {
     "document": "documents",
@@ -49,8 +49,7 @@ COLLECTIONS = {
 }
 """The collection of each type of record that search finds."""
 
-MARKED = re.compile(f"{OPENS}([^{OPENS}{CLOSES}]*){CLOSES}")
-MARK = re.compile(f"[{OPENS}{CLOSES}]")
+RESULT_TYPES = {str(type_): type_ for type_ in ResultType}
 
 
 class SearchQuery(PlainQuery):
@@ -71,15 +70,13 @@ class SearchQuery(PlainQuery):
         "coalition-of-the-willing",
     )
     country: Several[CountryCode] = parameter(
-        OF_COUNTRY,
+        WITH_COUNTRY,
         "Only documents and sentences that name this country or what belongs to it, facts in"
         " which either takes part, and entities that are or belong to it.",
         "GB",
     )
-    limit: int = Field(
+    limit: Annotated[int, Field(ge=1, le=100), InDigits] = Field(
         default=20,
-        ge=1,
-        le=100,
         description="How many results a page holds at most.",
         examples=[5],
     )
@@ -114,12 +111,17 @@ class SearchResult(Answer):
     title: str | None = Field(description="What to call it, or null for an untitled document.")
     snippet: Snippet
     score: float = Field(
-        ge=0, description="How well it matches (BM25): higher is better, within this answer only."
+        ge=0,
+        description="How well it matches (BM25, and more where the words stand side by side):"
+        " higher is better, within this answer only.",
     )
 
 
 class ResultCounts(Answer):
-    """How many results of each type there are, whichever types are asked for."""
+    """How many results of each type there are, whichever types are asked for.
+
+    Counting ends at 1000 of a type: `counts_at_least` names the types that have more.
+    """
 
     document: int
     sentence: int
@@ -131,8 +133,19 @@ class SearchPage(Answer):
     """One page of results, the best first."""
 
     data: list[SearchResult]
-    total: int = Field(ge=0, description="How many results there are, on all pages.")
+    total: int = Field(
+        ge=0,
+        description="How many results there are, on all pages; at least so many where"
+        " `total_is_exact` is false.",
+    )
+    total_is_exact: bool = Field(
+        description="False where there are more results than are counted. `next` leads to all"
+        " of them nevertheless."
+    )
     counts: ResultCounts
+    counts_at_least: list[ResultType] = Field(
+        description="The types of which there are more results than `counts` tells."
+    )
     next: str | None = Field(
         description="The next page, or null on the last. The `Link` header has the same."
     )
@@ -156,67 +169,49 @@ async def search_all(request: Request, query: Annotated[SearchQuery, Query()]) -
         content = page.model_dump_json().encode()
         return (pretty(content) if query.pretty else content), page.next
 
-    return await answer_later(request, f"/v1/search?{canonical(query)}", body)
+    return await answer(request, f"/v1/search?{canonical(query)}", body)
 
 
 async def _page(query: SearchQuery, state: Served) -> SearchPage:
-    bound = f"/v1/search?{canonical(query, NOT_BOUND)}"
-    offset = 0
+    bound = f"/v1/search?{Canonical(query).without(NOT_BOUND)}"
+    begin = START
     if query.cursor is not None:
-        offset = as_int(cursors.unseal(query.cursor, bound, state.version)[0])
-    values = given_values(query)
-    filters = parameters_of(SearchQuery).filters
-    given = tuple((name, filters[name], len(several)) for name, several in values.items())
-    statements = counts_statement(given), results_statement(given)
-    page = {"rows": query.limit, "offset": offset}
-    counted, rows = await state.store.rows_aside(statements, bound_values(values) | page)
-    counts = {as_bytes(type_).decode(): as_int(number) for type_, number in counted}
-    total = sum(number for type_, number in counts.items() if type_ in (query.type or counts))
-    after, following = offset + len(rows), None
-    if after < total:
-        cursor = cursors.seal((after,), bound, state.version)
+        begin = Position.of(cursors.unseal(query.cursor, bound, state.version, KINDS))
+    search = await Search.of(query, state.store)
+    found, after = await search.page(begin, query.limit)
+    following = None
+    if after is not None:
+        cursor = cursors.seal(tuple(after), bound, state.version)
         following = f"{bound}&limit={query.limit}&cursor={cursor}"
+    details = await search.details(found)
+    chosen = query.type or list(ResultType)
+    more = [type_ for type_ in ResultType if search.counts[type_] > COUNTED]
+    counts = {type_: min(number, COUNTED) for type_, number in search.counts.items()}
     return SearchPage(
-        data=[_result(row) for row in rows],
-        total=total,
-        counts=ResultCounts(**dict.fromkeys(ResultCounts.model_fields, 0) | counts),
+        data=[_result(result, search.shown(result), details[result.place]) for result in found],
+        total=sum(counts[type_] for type_ in set(chosen)),
+        total_is_exact=not set(chosen) & set(more),
+        counts=ResultCounts(**counts),
+        counts_at_least=more,
         next=following,
     )
 
 
-def _result(row: Row) -> SearchResult:
-    type_, of_record, id_, document, title, number, marked, score = (
-        value.decode() if isinstance(value, bytes) else value for value in row
+def _result(result: Result, shown: Highlighted, details: Row) -> SearchResult:
+    _, of_record, id_, document, title, number = (
+        value.decode() if isinstance(value, bytes) else value for value in details
     )
     if number is not None:
         title = f"Sentence {number} of {document}"
-    return SearchResult.model_validate(
-        {
-            "type": type_,
-            "collection": COLLECTIONS[str(of_record)],
-            "id": id_,
-            "document": document,
-            "title": title or None,
-            "snippet": snippet(str(marked)),
-            "score": score,
-        }
+    return SearchResult(
+        type=RESULT_TYPES[result.type],
+        collection=COLLECTIONS[str(of_record)],
+        id=str(id_),
+        document=None if document is None else str(document),
+        title=str(title) or None,
+        snippet=Snippet(
+            text=shown.text,
+            matches=[SnippetMatch(start=match.start, end=match.end) for match in shown.matches],
+        ),
+        score=result.score,
     )
-
-
-def snippet(marked: str) -> Snippet:
-    """The snippet without its marks, and where they stood.
-
-    A text may hold the marks themselves: those that enclose nothing are left out.
-    """
-    pieces: list[str] = []
-    matches = []
-    length = position = 0
-    for found in MARKED.finditer(marked):
-        before = MARK.sub("", marked[position : found.start()])
-        start = length + len(before)
-        length = start + len(found[1])
-        matches.append(SnippetMatch(start=start, end=length))
-        pieces += [before, found[1]]
-        position = found.end()
-    pieces.append(MARK.sub("", marked[position:]))
-    return Snippet(text="".join(pieces), matches=matches)

@@ -5,19 +5,37 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pydantic import BaseModel
+from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from app.api import cursors
 from app.api.filters import sql_table
 from app.api.query import ListQuery, PlainQuery, parameters_of
 from app.api.served import Served
-from app.api.statements import Shape, SortKey, Statement, count_statement, page_statement
+from app.api.shapes import KEY, Shape, SortKey, Statement, Way
+from app.api.statements import count_statement, page_statement, stream_statements
+from app.api.stretches import is_in_order
 from app.api.vocabulary import Match
-from app.store.sqlite import Row
+from app.store.reader import Row
 
-IN_READING_ORDER = (SortKey("key"),)
-ALL = -1
-"""As a number of rows: no limit."""
+Bindings = dict[str, object]
+"""Values by the names of a statement's parameters."""
+
+SAME_ORDER = {"sequence": KEY}
+"""Columns that sort as the key does: facts are numbered in reading order."""
+IN_READING_ORDER = (SortKey(KEY),)
+
+
+COUNTS = (cursors.Kind(int), cursors.Kind(int))
+"""What a cursor brings beside its sort values: how many are found, and how many left out."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many records a query finds, and how many are left out since no range decides them."""
+
+    found: int
+    left_out: int
 
 
 class Selection:
@@ -26,32 +44,83 @@ class Selection:
     def __init__(self, table: type[SQLModel], query: ListQuery, bound: str) -> None:
         """`bound` is what of the URL a cursor is bound to: all but the page."""
         self._query, self._bound = query, bound
-        self._outline, self.values = outlined(table, query)
+        self._outline, self._values = outlined(table, query)
 
-    def count(self, state: Served) -> tuple[int, int]:
-        """How many records it finds, and how many are left out since no range decides them."""
-        (found, left_out), *_ = state.store.rows(self._plan(None).count, self.values)
-        return as_int(found), as_int(left_out)
+    async def start(self, state: Served) -> "Start":
+        """Where the page starts, and what the query finds. Raises a 400 problem."""
+        if self._query.cursor is None:
+            return Start(await counted(self._outline, self._values, state), None)
+        # The cursor brings the counts, so that they are taken once, whoever answers for a page.
+        kinds = (*COUNTS, *_kinds(self._outline))
+        values = cursors.unseal(self._query.cursor, self._bound, state.version, kinds)
+        counts, last = split(values, len(COUNTS))
+        return Start(Counted(*counts), last)
 
-    def rows(self, state: Served, number: int) -> tuple[Statement, dict[str, object]]:
-        """Selects so many rows from the query's cursor on. Raises a 400 problem."""
-        after = None
-        values = self.values | {"rows": number}
-        if self._query.cursor is not None:
-            last = cursors.unseal(self._query.cursor, self._bound, state.version)
-            after = tuple(value is None for value in last)
-            values |= {f"after_{i}": value for i, value in enumerate(last)}
-        return self._plan(after).page, values
+    def page(self, start: "Start", number: int, state: Served) -> tuple[Statement, Bindings]:
+        """Selects so many rows from the start on."""
+        outline = self._outline
+        if in_order(outline):
+            way = Way.WALK
+        else:
+            way = better_way(start.counted.found, number, state.size_of(outline.table))
+        bindings = self._values | start.bindings() | {"rows": number}
+        return page_plan(outline, start.nulls, way), bindings
 
-    def next_link(self, last: Row, state: Served) -> str:
+    def stream(self, start: "Start", state: Served) -> tuple[tuple[Statement, ...], Bindings]:
+        """Select all rows from the start on, one statement after the other."""
+        found = start.counted.found
+        way = better_way(found, found // MUCH, state.size_of(self._outline.table))
+        return stream_plan(self._outline, start.nulls, way), self._values | start.bindings()
+
+    def next_link(self, last: Row, start: "Start", state: Served) -> str:
         """The URL of the page after the one that ends with this row."""
         values = tuple(value.decode() if isinstance(value, bytes) else value for value in last[1:])
-        cursor = cursors.seal(values, self._bound, state.version)
+        totals = (start.counted.found, start.counted.left_out)
+        cursor = cursors.seal((*totals, *values), self._bound, state.version)
         joint = "" if self._bound.endswith("?") else "&"
         return f"{self._bound}{joint}limit={self._query.limit}&cursor={cursor}"
 
-    def _plan(self, after: tuple[bool, ...] | None) -> "Plan":
-        return plan(self._outline, after)
+
+@dataclass(frozen=True)
+class Start:
+    """Where a page starts, and what its query finds on all pages."""
+
+    counted: Counted
+    after: cursors.Values | None
+    """The sort values of the record before it; None at the beginning."""
+
+    @property
+    def nulls(self) -> tuple[bool, ...] | None:
+        """Which of the sort values are null."""
+        return None if self.after is None else tuple(value is None for value in self.after)
+
+    def bindings(self) -> Bindings:
+        """The sort values by the names of the statement's parameters."""
+        return {f"after_{i}": value for i, value in enumerate(self.after or ())}
+
+
+MUCH = 10
+"""A tenth of the records of a table, and more, is read along the index rather than sorted."""
+
+
+def better_way(found: int, wanted: int, size: int) -> Way:
+    """The way that reads less: all that is found, or what is passed on the way to a page.
+
+    Where what is found is spread evenly, a page of 20 is reached after 20 × size / found rows.
+    """
+    return Way.WALK if found * found > wanted * size else Way.GATHER
+
+
+async def counted(outline: "Outline", values: Bindings, state: Served) -> Counted:
+    """What the query finds: counted once, since the data does not change."""
+    if not outline.given:
+        return Counted(state.size_of(outline.table), 0)
+    key = (outline.filtered, tuple(values.values()))
+    known = state.counts.get(key)
+    if known is None:
+        (found, left_out), *_ = await state.store.rows(count_plan(outline.filtered), values)
+        known = state.counts[key] = Counted(as_int(found), as_int(left_out))
+    return known
 
 
 @dataclass(frozen=True)
@@ -62,10 +131,15 @@ class Outline:
     query: type[PlainQuery]
     given: tuple[tuple[str, int], ...]
     match: Match
-    sort: tuple[str, ...]
+    sort: tuple[str, ...] = ()
+
+    @property
+    def filtered(self) -> "Outline":
+        """What of it decides which records are found, in whatever order."""
+        return Outline(self.table, self.query, self.given, self.match) if self.sort else self
 
 
-def outlined(table: type[SQLModel], query: PlainQuery) -> tuple[Outline, dict[str, object]]:
+def outlined(table: type[SQLModel], query: PlainQuery) -> tuple[Outline, Bindings]:
     """What of the query decides its statements, and the values that they are bound to."""
     given = given_values(query)
     outline = Outline(
@@ -78,19 +152,30 @@ def outlined(table: type[SQLModel], query: PlainQuery) -> tuple[Outline, dict[st
     return outline, bound_values(given)
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The two statements that a list takes."""
+@lru_cache(maxsize=4096)
+def page_plan(outline: Outline, after: tuple[bool, ...] | None, way: Way) -> Statement:
+    """The statement for pages of this outline, built once."""
+    return page_statement(shape_of(outline, after), way)
 
-    page: Statement
-    count: Statement
+
+@lru_cache(maxsize=1024)
+def stream_plan(
+    outline: Outline, after: tuple[bool, ...] | None, way: Way
+) -> tuple[Statement, ...]:
+    """The statements for all that is found by this outline, built once."""
+    return tuple(stream_statements(shape_of(outline, after), way))
 
 
 @lru_cache(maxsize=4096)
-def plan(outline: Outline, after: tuple[bool, ...] | None) -> Plan:
-    """The statements for queries of this outline, built once."""
-    shape = shape_of(outline, after)
-    return Plan(page_statement(shape), count_statement(shape))
+def in_order(outline: Outline) -> bool:
+    """Whether what is found comes in the order of the sort, whatever index is read."""
+    return is_in_order(shape_of(outline))
+
+
+@lru_cache(maxsize=4096)
+def count_plan(outline: Outline) -> Statement:
+    """The statement that counts what an outline finds, built once."""
+    return count_statement(shape_of(outline))
 
 
 def shape_of(outline: Outline, after: tuple[bool, ...] | None = None) -> Shape:
@@ -100,23 +185,43 @@ def shape_of(outline: Outline, after: tuple[bool, ...] | None = None) -> Shape:
         sql_table(outline.table),
         tuple((name, filters[name], number) for name, number in outline.given),
         outline.match,
-        _sort_keys(outline.sort),
+        sort_keys(sql_table(outline.table), outline.sort),
         after,
     )
 
 
-def _sort_keys(sort: Sequence[str]) -> tuple[SortKey, ...]:
-    """The keys to sort by; the id is always the last, so that the order is total."""
+@lru_cache(maxsize=1024)
+def _kinds(outline: Outline) -> tuple[cursors.Kind, ...]:
+    shape = shape_of(outline)
+    return kinds_of(shape.table, shape.sort)
+
+
+def kinds_of(table: Table, sort: Sequence[SortKey]) -> tuple[cursors.Kind, ...]:
+    """What the values of a cursor are by which pages in this order go on."""
+    columns = (table.c[key.column] for key in sort)
+    return tuple(
+        cursors.Kind(
+            int if issubclass(column.type.python_type, int) else str, column.nullable is True
+        )
+        for column in columns
+    )
+
+
+@lru_cache(maxsize=1024)
+def sort_keys(table: Table, sort: tuple[str, ...]) -> tuple[SortKey, ...]:
+    """The keys to sort by. The last is the id, or one before it that no two records share."""
     if not sort:
         return IN_READING_ORDER
     keys: dict[str, SortKey] = {}
     for name in (*sort, "id"):
-        column = name.removeprefix("-")
+        column = SAME_ORDER.get(name.removeprefix("-"), name.removeprefix("-"))
         keys.setdefault(column, SortKey(column, name.startswith("-")))
+        if column == KEY or table.c[column].unique:
+            break
     return tuple(keys.values())
 
 
-def bound_values(given: Mapping[str, list[object]]) -> dict[str, object]:
+def bound_values(given: Mapping[str, list[object]]) -> Bindings:
     """The values by the names of the statement's parameters (see `statements.conditions`)."""
     return {
         f"{name}__{i}": value for name, several in given.items() for i, value in enumerate(several)
@@ -132,6 +237,11 @@ def given_values(query: BaseModel) -> Mapping[str, list[object]]:
         values = value if isinstance(value, list) else [value]
         given[name] = [filters[name].stored(item) for item in values]
     return given
+
+
+def split(values: cursors.Values, number: int) -> tuple[list[int], cursors.Values]:
+    """The counts that a cursor brings, so many of them, and its sort values."""
+    return [as_int(value) for value in values[:number]], values[number:]
 
 
 def as_bytes(value: object) -> bytes:

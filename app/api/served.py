@@ -3,12 +3,17 @@
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import cached_property
+from typing import Any
 
 from anyio import CapacityLimiter
+from cachetools import LRUCache
+from sqlmodel import SQLModel
 from starlette.requests import Request
 
 from app.store.sealed import SHORT
 from app.store.sqlite import Store
+
+COUNTS_KEPT = 20_000
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,13 @@ class Served:
     cache_control: str
     making: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     """Lets one thread at a time make pieces of downloads: Python runs no two of them at once."""
+
+    counts: LRUCache[Any, Any] = field(default_factory=lambda: LRUCache(COUNTS_KEPT))
+    """What queries find, by the query: it is always the same."""
+
+    def size_of(self, table: type[SQLModel]) -> int:
+        """How many records the table holds."""
+        return self.store.manifest.tables[str(table.__tablename__)]
 
     @property
     def version(self) -> str:

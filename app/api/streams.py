@@ -1,29 +1,30 @@
 """Streams: the whole of what a query finds, as NDJSON or CSV, in bounded memory.
 
-One statement runs while the answer is sent; so many rows are read at a time, and between
-two readings the event loop is free for other requests.
+It is read beside the event loop, so many rows at a time, while other requests are answered.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from app.api.conditional import next_link, terms_of
 from app.api.encodings import encode, encode_stream
+from app.api.pieces import sent_in_pieces
 from app.api.query import ListQuery
 from app.api.representations import MEDIA_TYPES, Columns, only
-from app.api.selection import ALL, Selection, as_bytes
-from app.api.served import served
+from app.api.selection import Selection, as_bytes
+from app.api.served import Served, served
+from app.api.shapes import Statement
 from app.api.vocabulary import Format
-from app.store.sqlite import Row
+from app.store.reader import Row, Values
 
 AT_A_TIME = 200
 """How many rows are in memory at once."""
 
 
-def stream(
+async def stream(
     request: Request,
     *,
     selection: Selection,
@@ -36,8 +37,7 @@ def stream(
     """All that is selected, or one page where `limit` is given, with the next in `Link`."""
     state = served(request)
     media_type = MEDIA_TYPES[format_]
-    number = query.limit + 1 if "limit" in query.model_fields_set else ALL
-    selected = selection.rows(state, number)
+    start = await selection.start(state)  # so that a wrong cursor is told
     terms = terms_of(request, url, media_type)
     headers = terms.headers
     if terms.known:
@@ -53,19 +53,18 @@ def stream(
         return b"".join(body + b"\n" for body in bodies)
 
     head = columns.header() if format_ is Format.CSV else b""
-    if number != ALL:
-        rows = state.store.rows(*selected)
+    if "limit" in query.model_fields_set:
+        rows = await state.store.rows(*selection.page(start, query.limit + 1, state))
         if len(rows) > query.limit:
             rows.pop()
-            headers["Link"] = next_link(selection.next_link(rows[-1], state))
+            headers["Link"] = next_link(selection.next_link(rows[-1], start, state))
         content = encode(head + encoded(rows), terms.coding)
         return Response(content, media_type=media_type, headers=headers)
-    batches = state.store.batches(*selected, AT_A_TIME)
-
+    batches = _batches(*selection.stream(start, state), state)
     pieces = encode_stream(chain([head], map(encoded, batches)), terms.coding)
+    return await sent_in_pieces(pieces, state, headers, media_type)
 
-    async def sent() -> AsyncIterator[bytes]:
-        for piece in pieces:
-            yield piece
 
-    return StreamingResponse(sent(), media_type=media_type, headers=headers)
+def _batches(statements: Iterable[Statement], values: Values, state: Served) -> Iterator[list[Row]]:
+    for statement in statements:
+        yield from state.store.batches(statement, values, AT_A_TIME)

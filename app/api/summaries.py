@@ -10,7 +10,7 @@ from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import SQLModel
 
 from app.api.grouping import FIRST_IDS, LIMB, MOST_GROUPS, Plan, summary_plan
-from app.api.pages import NOT_MODIFIED, problem
+from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.query import PlainQuery
 from app.api.selection import as_bytes, as_int, outlined
 from app.api.served import Served
@@ -111,16 +111,16 @@ class Summary(BaseModel):
 
 SUMMARY_RESPONSES: dict[int | str, dict[str, Any]] = {
     304: NOT_MODIFIED,
-    400: problem("The query is not valid: `errors` says which parameter, and how to mend it."),
+    400: INVALID_QUERY,
 }
 
 
-def summarised(table: type[SQLModel], query: PlainQuery, state: Served) -> bytes:
+async def summarised(table: type[SQLModel], query: PlainQuery, state: Served) -> bytes:
     """The summary of the records that the query finds in the table, as JSON."""
     names: tuple[str, ...] = tuple(getattr(query, "group_by", None) or ())
     outline, values = outlined(table, query)
     plan = summary_plan(outline, names)
-    rows = state.store.rows(plan.groups, values)
+    rows = (await state.store.rows_aside([plan.groups], values))[0]
     found, left_out, total_groups = rows[0][:3]
     groups: dict[int, dict[str, Any]] = {}
     for _, _, _, place, *row in rows:
@@ -134,7 +134,8 @@ def summarised(table: type[SQLModel], query: PlainQuery, state: Served) -> bytes
         )
         if measured and measured[2]:
             group["amounts"].append(_amounts(measured))
-    for place, id_ in state.store.rows(plan.ids, values) if groups else ():
+    ids = (await state.store.rows_aside([plan.ids], values))[0] if groups else []
+    for place, id_ in ids:
         groups[as_int(place)]["ids"].append(as_bytes(id_).decode())
     content = {
         "group_by": names,

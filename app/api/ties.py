@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from app.api.filters import Bound, sql_table
 from app.api.selection import Outline, shape_of
-from app.api.statements import Shape, Statement, conditions
+from app.api.shapes import Shape, Statement, conditions
 from app.api.vocabulary import EdgeKind, Match
 from app.model import tables
 from app.model.vocabulary import EventKind, FactType, ParticipantRole, PartyRole

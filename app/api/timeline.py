@@ -1,12 +1,13 @@
 """The timeline: events in order of date, and those that the source does not date beside them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Table, select, true
+from sqlalchemy import ColumnElement, Table, and_, null, select, true, union_all
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,20 +15,39 @@ from app.api import cursors
 from app.api.collections.base import NOT_BOUND
 from app.api.collections.events import EVENTS, EventFilters
 from app.api.conditional import answer
-from app.api.filters import Bound
+from app.api.filters import Bound, sql_table
 from app.api.pages import LIST_RESPONSES
-from app.api.query import PagedQuery, canonical
+from app.api.query import Canonical, PagedQuery, canonical
 from app.api.representations import only, pretty
 from app.api.routing import router
-from app.api.selection import IN_READING_ORDER, Outline, as_bytes, as_int, outlined, shape_of
+from app.api.selection import (
+    Bindings,
+    Outline,
+    as_bytes,
+    as_int,
+    better_way,
+    kinds_of,
+    outlined,
+    shape_of,
+    split,
+)
 from app.api.served import Served, served
-from app.api.statements import SortKey, Statement, count_statement, page_statement
+from app.api.shapes import Shape, SortKey, Statement, Way
+from app.api.statements import count_statement, page_statement
 from app.api.vocabulary import Match
 from app.model import records, tables
-from app.store.sqlite import Row
+from app.store.reader import Row
 
 BY_DATE = (SortKey("day"), SortKey("latest"), SortKey("key"))
 """The more exact of two dates that start alike is first, and what has no end is last."""
+
+KINDS = (
+    *(cursors.Kind(int),) * 3,
+    *(kind._replace(nullable=True) for kind in kinds_of(sql_table(tables.Event), BY_DATE)),
+    cursors.Kind(int),
+)
+"""What a cursor holds: the totals, where the dated events go on, null before the first, and what
+is undated."""
 
 
 class TimelineQuery(EventFilters, PagedQuery):
@@ -76,11 +96,11 @@ async def get_timeline(request: Request, query: Annotated[TimelineQuery, Query()
     """
     EVENTS.check_fields(query)
 
-    def body() -> tuple[bytes, str | None]:
-        content, following = _page(query, served(request))
+    async def body() -> tuple[bytes, str | None]:
+        content, following = await _page(query, served(request))
         return (pretty(content) if query.pretty else content), following
 
-    return answer(request, f"/v1/timeline?{canonical(query)}", body)
+    return await answer(request, f"/v1/timeline?{canonical(query)}", body)
 
 
 @dataclass(frozen=True)
@@ -90,57 +110,80 @@ class HasDay:
     expected: bool
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        day = table.c.day
-        return day.is_not(None) if self.expected else day.is_(None)
+        if self.expected:
+            return table.c.day.is_not(None)
+        return and_(table.c.day.is_(None), table.c.latest.is_(None))
 
     def stored(self, value: object) -> object:
         return value
 
 
 @dataclass(frozen=True)
-class Plan:
-    """The two statements that a page takes."""
+class Totals:
+    """What the query finds on all pages."""
 
-    dated: Statement
-    undated: Statement
-    """With the totals in each row; there is always one, whose record may be null."""
+    found: int
+    left_out: int
+    undated: int
+
+    @property
+    def dated(self) -> int:
+        """How many have a place in time."""
+        return self.found - self.undated
 
 
-@lru_cache(maxsize=1024)
-def _plan(outline: Outline, after: tuple[bool, ...] | None) -> Plan:
+def _shapes(outline: Outline) -> tuple[Shape, Shape, Shape]:
+    """What is found, and of that what is dated, and what is not."""
     shape = shape_of(outline)
     dated, undated = (
         replace(shape, filters=(*shape.filters, ("day", HasDay(expected), 0)))
         for expected in (True, False)
     )
-    counted = count_statement(shape).subquery("counted")
-    counted_undated = count_statement(undated).subquery("counted_undated")
-    page = page_statement(replace(undated, sort=IN_READING_ORDER, after=(False,)))
-    records_ = page.subquery("records")
-    totals = (counted.c.found, counted.c.left_out, counted_undated.c.found)
-    return Plan(
-        page_statement(replace(dated, sort=BY_DATE, after=after)),
-        select(*totals, records_.c.body, records_.c.key)
-        .select_from(counted.join(counted_undated, true()).join(records_, true(), isouter=True))
-        .order_by(records_.c.key),
-    )
+    return shape, replace(dated, sort=BY_DATE), replace(undated, values="undated")
 
 
-def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]:
-    bound = f"/v1/timeline?{canonical(query, NOT_BOUND)}"
-    last: cursors.Values = (None, None, None, 0)
-    if query.cursor is not None:
-        last = cursors.unseal(query.cursor, bound, state.version)
-    *last_dated, last_undated = last
+@lru_cache(maxsize=1024)
+def _totals_plan(outline: Outline) -> Statement:
+    shape, _, undated = _shapes(outline)
+    all_, none = (count_statement(item).subquery() for item in (shape, undated))
+    return select(all_.c.found, all_.c.left_out, none.c.found).select_from(all_.join(none, true()))
+
+
+@lru_cache(maxsize=1024)
+def _page_plan(
+    outline: Outline, after: tuple[bool, ...] | None, *, ways: tuple[Way, Way]
+) -> Statement:
+    """Selects a page of either, the dated first, each with its sort values."""
+    _, dated, undated = _shapes(outline)
+    by_date = page_statement(replace(dated, after=after), ways[0]).subquery("dated")
+    others = page_statement(replace(undated, after=(False,)), ways[1]).subquery("undated")
+    days = (by_date.c.day, by_date.c.latest)
+    page = union_all(
+        select(by_date.c.body, *days, by_date.c.key),
+        select(others.c.body, *(null().label(day.name) for day in days), others.c.key),
+    ).subquery("page")
+    order = (page.c.day.nulls_last(), page.c.latest.nulls_last(), page.c.key)
+    return select(*page.c).order_by(*order)
+
+
+async def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]:
+    bound = f"/v1/timeline?{Canonical(query).without(NOT_BOUND)}"
     outline, values = outlined(tables.Event, query)
-    values |= {"rows": query.limit + 1}
+    if query.cursor is None:
+        totals = await _totals(outline, values, state)
+        last: cursors.Values = (None, None, None, 0)
+    else:
+        counts, last = split(cursors.unseal(query.cursor, bound, state.version, KINDS), 3)
+        totals = Totals(*counts)
+    *last_dated, last_undated = last
     after = None if last_dated[0] is None else tuple(value is None for value in last_dated)
-    plan = _plan(outline, after)
-    place = {f"after_{i}": value for i, value in enumerate(last_dated)}
-    dated = state.store.rows(plan.dated, values | place)
-    rows = state.store.rows(plan.undated, values | {"after_0": last_undated})
-    found, left_out, undated_found = map(as_int, rows[0][:3])
-    undated = [row[3:] for row in rows if row[3] is not None]
+    number, size = query.limit + 1, state.size_of(tables.Event)
+    ways = better_way(totals.dated, number, size), better_way(totals.undated, number, size)
+    values |= {"rows": number, "undated_0": last_undated}
+    values |= {f"after_{i}": value for i, value in enumerate(last_dated)}
+    rows = await state.store.rows(_page_plan(outline, after, ways=ways), values)
+    dated = [row for row in rows if row[1] is not None]
+    undated = [(row[0], row[3]) for row in rows if row[1] is None]
     link = None
     if len(dated) > query.limit or len(undated) > query.limit:
         del dated[query.limit :], undated[query.limit :]
@@ -149,7 +192,7 @@ def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]:
             *(_sort_values(undated[-1]) if undated else (last_undated,)),
         )
         joint = "" if bound.endswith("?") else "&"
-        cursor = cursors.seal(ends, bound, state.version)
+        cursor = cursors.seal((*astuple(totals), *ends), bound, state.version)
         link = f"{bound}{joint}limit={query.limit}&cursor={cursor}"
     envelope = (
         b'{"dated":[%s],"undated":[%s],"total":%d,"total_dated":%d,"total_undated":%d,'
@@ -158,16 +201,26 @@ def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]:
     content = envelope % (
         _joined(dated, query),
         _joined(undated, query),
-        found,
-        found - undated_found,
-        undated_found,
-        left_out,
+        totals.found,
+        totals.dated,
+        totals.undated,
+        totals.left_out,
         b"null" if link is None else b'"%s"' % link.encode(),
     )
     return content, link
 
 
-def _joined(rows: list[Row], query: TimelineQuery) -> bytes:
+async def _totals(outline: Outline, values: Bindings, state: Served) -> Totals:
+    """What the query finds: counted once, since the data does not change."""
+    key = ("timeline", outline, tuple(values.values()))
+    known: Totals | None = state.counts.get(key)
+    if known is None:
+        (row,) = await state.store.rows(_totals_plan(outline), values)
+        known = state.counts[key] = Totals(*map(as_int, row))
+    return known
+
+
+def _joined(rows: Iterable[Row], query: TimelineQuery) -> bytes:
     return b",".join([only(as_bytes(row[0]), query.fields) for row in rows])
 
 

@@ -8,9 +8,10 @@ from app.api.collections.entities import ENTITIES
 from app.api.collections.facts import FACTS
 from app.api.downloads import Pieces
 from app.api.filters import sql_table
-from app.api.selection import ALL, IN_READING_ORDER, as_bytes
+from app.api.selection import IN_READING_ORDER, as_bytes
 from app.api.served import Served
-from app.api.statements import Shape, page_statement
+from app.api.shapes import Shape, Way
+from app.api.statements import stream_statements
 from app.api.streams import AT_A_TIME
 from app.api.vocabulary import Match
 from app.model import records
@@ -45,9 +46,9 @@ def union_of(collection: Collection) -> Collection | None:
 def bodies(collection: Collection, state: Served) -> Iterator[list[bytes]]:
     """The JSON of all records of a collection in reading order, some at a time."""
     shape = Shape(sql_table(collection.table), (), Match.CERTAIN, IN_READING_ORDER)
-    batches = state.store.batches_apart(page_statement(shape), {"rows": ALL}, AT_A_TIME)
-    for rows in batches:
-        yield [as_bytes(row[0]) for row in rows]
+    for statement in stream_statements(shape, Way.WALK):
+        for rows in state.store.batches(statement, {}, AT_A_TIME):
+            yield [as_bytes(row[0]) for row in rows]
 
 
 def ndjson(state: Served) -> Pieces:

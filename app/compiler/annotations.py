@@ -111,13 +111,21 @@ def _short_form(key: str) -> BeforeValidator:
     return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
 
 
+def _is_supported(words: Words) -> Words:
+    fields = [field.value for field in Supports]
+    if words not in fields:
+        expected = ", ".join(f"'{field}'" for field in fields)
+        raise PydanticCustomError("enum", "is not a field", {"expected": expected})
+    return words
+
+
 class QuoteMapping(Annotation):
     """Words of the text, with what tells them apart where they stand there twice."""
 
     quote: Words
     prefix: str = ""
     suffix: str = ""
-    supports: Many[Supports] | None = None
+    supports: Many[Annotated[Words, AfterValidator(_is_supported)]] | None = None
 
 
 Quote = Annotated[QuoteMapping, _short_form("quote")]

@@ -1,20 +1,21 @@
 """The build: seed → documents → rows → sealed file → published. All of it, or nothing."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import babel
 import pycountry
-from sqlalchemy import Connection
 
 from app import __version__
 from app.compiler.coverage import Coverage, coverage_of
-from app.compiler.documents import compile_document, folders
+from app.compiler.documents import CompiledDocument, compile_document, folders
 from app.compiler.entities import Registry
 from app.compiler.filling import Filling
 from app.compiler.mistakes import Mistakes
 from app.compiler.publishing import new_file, publish, seal
+from app.model import records
 from app.settings import PACKAGE, bundled
 from app.store.sealed import DatasetError, Manifest, published, verify
 
@@ -48,10 +49,33 @@ def build(seed: Path, data: Path) -> Manifest:
     Raises BuildFailed with all mistakes; what was published before is then untouched.
     """
     source = fingerprint(seed)
+    mistakes = Mistakes()
+    registry = Registry.read(seed / "entities", mistakes)
+    return publish_documents(data, source, _compiled(seed, registry, mistakes), registry.render())
+
+
+def publish_documents(
+    data: Path,
+    source: str,
+    documents: Iterable[CompiledDocument],
+    entities: Iterable[records.EntityRecord],
+) -> Manifest:
+    """Fill, seal and publish a dataset: all of it, or nothing.
+
+    Documents are taken one by one, in reading order, and entities after the last of them, when
+    all that is said of them is known. `source` is what the manifest has for it.
+    """
     with new_file(data) as draft:
+        hashes = {}
         with draft.connect() as connection:
-            documents = _fill(connection, seed)
-        manifest = seal(draft.path, source, __version__, documents)
+            filling = Filling(connection)
+            for it in documents:
+                hashes[it.document.id] = it.document.sha256
+                filling.add([it.document, *it.sentences, *it.mentions, *it.facts])
+            for entity in entities:
+                filling.add([entity])
+            filling.finish()
+        manifest = seal(draft.path, source, __version__, hashes)
         publish(draft.path, data, manifest.version)
     return manifest
 
@@ -85,22 +109,13 @@ def fingerprint(seed: Path) -> str:
     return digest.hexdigest()
 
 
-def _fill(connection: Connection, seed: Path) -> dict[str, str]:
-    """Insert all rows, document by document. Returns the documents' SHA-256 by id."""
-    mistakes = Mistakes()
-    registry = Registry.read(seed / "entities", mistakes)
-    filling = Filling(connection)
+def _compiled(seed: Path, registry: Registry, mistakes: Mistakes) -> Iterator[CompiledDocument]:
+    """The documents of the seed. Raises BuildFailed after the last, with all mistakes."""
     sequence = 1
-    documents = {}
     for folder in folders(seed, mistakes):
         compiled = compile_document(folder, registry, sequence, mistakes)
         if compiled is None or mistakes:
             continue  # go on for the other documents' mistakes
         sequence += len(compiled.facts)
-        documents[compiled.document.id] = compiled.document.sha256
-        filling.add([compiled.document, *compiled.sentences, *compiled.mentions, *compiled.facts])
+        yield compiled
     mistakes.raise_if_any()
-    for entity in registry.render():
-        filling.add([entity])
-    filling.finish()
-    return documents

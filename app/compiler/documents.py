@@ -12,9 +12,9 @@ from app.compiler.annotations import (
     NoFactAnnotation,
 )
 from app.compiler.citations import cite_document, source_of
+from app.compiler.citing import Cited, cite, in_reading_order
 from app.compiler.desk import Desk
 from app.compiler.entities import Registry
-from app.compiler.facts import Cited
 from app.compiler.manuscript import Manuscript, NotFound
 from app.compiler.mentions import find_mentions
 from app.compiler.mistakes import Mistakes
@@ -77,7 +77,7 @@ def compile_document(
     if len(mistakes.found) > before:
         return None
     return CompiledDocument(
-        _document(folder.name, header, text, desk, found),
+        document_record(header, manuscript, desk.mentions, found),
         manuscript.sentences,
         desk.mentions,
         found,
@@ -105,10 +105,10 @@ def _cite_all(annotations: DocumentAnnotations, desk: Desk) -> list[Cited]:
         if annotation.id in seen:
             desk.refuse(annotation.id, f"the id `{annotation.id}` is taken by a fact above.")
         seen.add(annotation.id)
-        fact = facts.cite(annotation, desk)
+        fact = cite(annotation, desk)
         if fact is not None:
             cited.append(fact)
-    return facts.in_reading_order(cited)
+    return in_reading_order(cited)
 
 
 def _account_for_all(
@@ -141,33 +141,34 @@ def _account_for_all(
             )
 
 
-def _document(
-    id_: str,
+def document_record(
     header: DocumentHeader,
-    text: Text,
-    desk: Desk,
+    manuscript: Manuscript,
+    mentions: list[records.Mention],
     found: list[records.FactRecord],
 ) -> records.Document:
+    """The document as it is served, with counts of what it holds."""
+
     def number(shape: type[records.FactRecord]) -> int:
         return sum(isinstance(fact, shape) for fact in found)
 
-    sentences = desk.manuscript.sentences
+    sentences = manuscript.sentences
     return records.Document(
-        id=id_,
+        id=manuscript.document,
         title=header.title,
         publisher=header.publisher,
         author=header.author,
         published=header.published,
         url=header.url,
         language=header.language,
-        text=text.text,
-        sha256=text.sha256,
-        words=len(text.text.split()),
+        text=manuscript.text,
+        sha256=header.sha256,
+        words=len(manuscript.text.split()),
         counts=records.DocumentCounts(
             paragraphs=max((sentence.paragraph for sentence in sentences), default=0),
             sentences=len(sentences),
-            entities=len({mention.entity.id for mention in desk.mentions}),
-            mentions=len(desk.mentions),
+            entities=len({mention.entity.id for mention in mentions}),
+            mentions=len(mentions),
             facts=len(found),
             deals=number(records.Deal),
             amounts=sum(len(fact.amounts) for fact in found),
@@ -176,5 +177,5 @@ def _document(
             positions=number(records.Position),
             evidence=sum(len(fact.evidence) for fact in found),
         ),
-        citation=cite_document(id_, desk.manuscript.source),
+        citation=cite_document(manuscript.document, manuscript.source),
     )

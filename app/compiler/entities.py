@@ -85,6 +85,7 @@ class Registry:
                 hint = did_you_mean(file.name, FILES)
                 mistakes.add(file, f"is not one of {', '.join(FILES)}.{hint}")
                 continue
+            # A type that is chosen while the program runs is none to a type checker.
             content = read_annotations(file, dict[Words, shape], mistakes)  # type: ignore[valid-type]
             for id_, definition in (content or {}).items():
                 registry.define(id_, definition, file, mistakes)

@@ -1,7 +1,6 @@
 """Facts: from annotations to records."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from app.compiler.amounts import Quantity, Unreadable, understand
@@ -17,50 +16,13 @@ from app.compiler.annotations import (
     StatementAnnotation,
     Words,
 )
+from app.compiler.citing import Cited
 from app.compiler.desk import Desk
 from app.compiler.manuscript import ELLIPSIS, Place
 from app.model import records
 from app.model.dates import NotADate, days
 from app.model.tables import decimal_text
-from app.model.vocabulary import FactType
-
-
-@dataclass(frozen=True)
-class Cited:
-    """A fact's annotation and where its evidence stands."""
-
-    annotation: AnyFact
-    id: str
-    places: list[Place]
-    evidence: list[records.Evidence]
-
-    @property
-    def sentences(self) -> set[int]:
-        """The indices of the sentences that the fact is cited from."""
-        return {place.sentence for place in self.places}
-
-
-def cite(annotation: AnyFact, desk: Desk) -> Cited | None:
-    """Find the fact's evidence. None where no quote of it stands in the text."""
-    id_ = f"{desk.manuscript.document}.{annotation.id}"
-    found = desk.places(annotation.evidence)
-    if not found:
-        return None
-    evidence = [
-        records.Evidence(
-            **desk.manuscript.span(place).model_dump(),
-            id=f"{id_}.e{number}",
-            fact=id_,
-            supports=quote.supports,
-        )
-        for number, (place, quote) in enumerate(found, start=1)
-    ]
-    return Cited(annotation, id_, [place for place, _ in found], evidence)
-
-
-def in_reading_order(cited: Iterable[Cited]) -> list[Cited]:
-    """By where the first evidence starts; facts that start together keep the file's order."""
-    return sorted(cited, key=lambda fact: min(place.start for place in fact.places))
+from app.model.vocabulary import DateBasis, FactType
 
 
 def record(cited: Cited, sequence: int, desk: Desk) -> records.FactRecord:
@@ -266,6 +228,12 @@ def _amount(id_: str, cited: Cited, quantity: Quantity, desk: Desk, place: Place
 
 def _date(annotation: DateMapping, cited: Cited, desk: Desk) -> records.EventDate:
     earliest = latest = None
+    if annotation.edtf is None and annotation.basis is DateBasis.ABSOLUTE:
+        desk.refuse(
+            annotation.text,
+            f"“{annotation.text}” is declared a calendar date (`basis: absolute`), so add which"
+            " one: `edtf: 2025-03-04`, say.",
+        )
     if annotation.edtf is not None:
         try:
             earliest, latest = days(annotation.edtf)

@@ -40,7 +40,8 @@ def add_profile(profile: ProfileAnnotation, desk: Desk) -> None:
     elif profile.led_by is not None:
         gathered.led_by.append(tie(desk.entity(profile.led_by)))
     elif profile.stands_for is not None:
-        gathered.stands_for = tie(desk.entity(profile.stands_for))
+        known, said = gathered.stands_for, tie(desk.entity(profile.stands_for))
+        gathered.stands_for = said if known is None else _joined(known, said, profile, desk)
     elif profile.title is not None:
         cited = {place.sentence for place, _ in desk.places(profile.evidence)}
         gathered.roles.append(
@@ -62,3 +63,21 @@ def add_profile(profile: ProfileAnnotation, desk: Desk) -> None:
             )
         if place is not None and gathered.purpose is None:
             gathered.purpose = desk.manuscript.span(place)
+
+
+def _joined(known: Tie, said: Tie, profile: ProfileAnnotation, desk: Desk) -> Tie:
+    """What the place stands for, when another profile has said so before.
+
+    Another document may say the same, and adds its words; one that states it outdoes those in
+    which it is read between the lines.
+    """
+    again = any(span.document == desk.manuscript.document for span in known.evidence)
+    if said.entity != known.entity or again:
+        desk.refuse(
+            profile.entity,
+            f"`{profile.entity}` is said to stand for `{known.entity.id}` already"
+            f"{', in this document' if again else ', in another document'}. A place stands for one"
+            " entity: keep one of the two profiles.",
+        )
+    base = said if known.inferred and not said.inferred else known
+    return base.model_copy(update={"evidence": [*known.evidence, *said.evidence]})

@@ -1,7 +1,9 @@
 """Rows: what filters and sorts read of each record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -11,8 +13,12 @@ from app.model import records, tables
 from app.model.dates import days
 from app.model.tables import decimal_key
 
-Row = tuple[type[SQLModel], dict[str, Any]]
+Columns = tuple[str, ...]
 
+Row = tuple[type[SQLModel], Columns, Sequence[object]]
+"""A table, some of its columns, and their values."""
+
+Values = Callable[[records.Record], Sequence[object]]
 
 IS_NULL = "_is_null"
 """Ends the name of a column that says whether a field of the record is null."""
@@ -35,38 +41,59 @@ class Keys:
 def rows_of(record: records.Record, keys: Keys) -> Iterator[Row]:
     """The rows of a record, and of the records that stand within it."""
     key = keys.next()
-    yield tables.Record, {"key": key, "body": record.to_json()}
-    found_by = searchable(record)
+    yield _body(record, key)
+    found_by = searchable(record, key)
     if found_by is not None:
-        yield tables.Searchable, {"key": key, **found_by}
+        yield tables.Searchable, tuple(found_by), tuple(found_by.values())
     match record:
         case records.Document():
             keys.sentences.clear()
             earliest, latest = days(record.published) if record.published else (None, None)
             bounds = {"published_earliest": earliest, "published_latest": latest}
-            yield tables.Document, _pick(record, key, tables.Document) | bounds
+            yield _pick(record, tables.Document, key=key, **bounds)
         case records.Sentence():
             keys.sentences[record.id] = key
-            yield tables.Sentence, _pick(record, key, tables.Sentence)
+            yield _pick(record, tables.Sentence, key=key)
         case records.Mention():
-            refs = {"entity": record.entity.id, "sentence_key": keys.sentences[record.sentence]}
-            yield tables.Mention, _pick(record, key, tables.Mention) | refs
+            sentence = keys.sentences[record.sentence]
+            yield _pick(
+                record, tables.Mention, key=key, entity=record.entity.id, sentence_key=sentence
+            )
         case records.EntityRecord():
             yield from _entity(record, key)
         case records.FactRecord():
             yield from _fact(record, key, keys)
 
 
-def _pick(record: records.Record, key: int, table: type[SQLModel]) -> dict[str, Any]:
-    """The columns that the table shares with the record."""
-    given = type(record).model_fields
-    row: dict[str, Any] = {"key": key}
-    for name in table.model_fields:
-        if name in given:
-            row[name] = getattr(record, name)
-        elif name.removesuffix(IS_NULL) in given and name.endswith(IS_NULL):
-            row[name] = getattr(record, name.removesuffix(IS_NULL)) is None
-    return row
+def _body(record: records.Record, key: int) -> Row:
+    return tables.Record, ("key", "body"), (key, record.to_json())
+
+
+def _pick(record: records.Record, table: type[SQLModel], **own: object) -> Row:
+    """The columns that the table shares with the record, and those given."""
+    columns, shared, nullable = _picked(type(record), table, tuple(own))
+    absent = [value is None for value in nullable(record)]
+    return table, columns, (*own.values(), *shared(record), *absent)
+
+
+@cache
+def _picked(
+    record: type[records.Record], table: type[SQLModel], own: Columns
+) -> tuple[Columns, Values, Values]:
+    """The columns of such rows, and what reads the fields shared and those tested for null."""
+    given = record.model_fields
+    columns = [name for name in table.model_fields if name not in own]
+    shared = [name for name in columns if name in given]
+    tested = [name for name in columns if name not in given and name.endswith(IS_NULL)]
+    nullable = [name.removesuffix(IS_NULL) for name in tested]
+    return (*own, *shared, *tested), _values(shared), _values(nullable)
+
+
+def _values(names: Sequence[str]) -> Values:
+    """What reads these fields of a record."""
+    if len(names) > 1:
+        return attrgetter(*names)  # which gives a tuple, where one name would give a value
+    return lambda record: [getattr(record, name) for name in names]
 
 
 ENTITY_TABLES: dict[type[records.Record], type[SQLModel]] = {
@@ -87,11 +114,10 @@ FACT_TABLES: dict[type[records.Record], type[SQLModel]] = {
 
 
 def _entity(record: records.EntityRecord, key: int) -> Iterator[Row]:
-    yield tables.Entity, _pick(record, key, tables.Entity)
-    own = ENTITY_TABLES[type(record)]
-    yield own, _pick(record, key, own)
+    yield _pick(record, tables.Entity, key=key)
+    yield _pick(record, ENTITY_TABLES[type(record)], key=key)
     for country in sorted(set(_countries(record))):
-        yield tables.EntityCountry, {"country": country, "entity": record.id}
+        yield tables.EntityCountry, ("country", "entity"), (country, record.id)
 
 
 def _countries(record: records.EntityRecord) -> Iterator[str]:
@@ -105,11 +131,10 @@ def _countries(record: records.EntityRecord) -> Iterator[str]:
 
 
 def _fact(record: records.FactRecord, key: int, keys: Keys) -> Iterator[Row]:
-    yield tables.Fact, _pick(record, key, tables.Fact)
-    own = FACT_TABLES[type(record)]
-    yield own, _pick(record, key, own) | _own_columns(record)
+    yield _pick(record, tables.Fact, key=key)
+    yield _pick(record, FACT_TABLES[type(record)], key=key, **_own_columns(record))
     for role, entity in sorted(set(_involved(record))):
-        yield tables.Involvement, {"entity": entity, "role": role, "fact": key}
+        yield tables.Involvement, ("entity", "role", "fact"), (entity, role, key)
     for evidence in record.evidence:
         yield from _evidence(evidence, keys.next(), key)
     for amount in record.amounts:
@@ -150,24 +175,23 @@ def _involved(record: records.FactRecord) -> Iterator[tuple[str, str]]:
 
 
 def _evidence(record: records.Evidence, key: int, fact: int) -> Iterator[Row]:
-    yield tables.Record, {"key": key, "body": record.to_json()}
-    yield tables.Evidence, _pick(record, key, tables.Evidence) | {"fact_key": fact}
+    yield _body(record, key)
+    yield _pick(record, tables.Evidence, key=key, fact_key=fact)
     for field in sorted(set(record.supports or ())):
-        yield tables.EvidenceSupport, {"supports": field, "evidence": key}
+        yield tables.EvidenceSupport, ("supports", "evidence"), (field, key)
 
 
 def _amount(record: records.Amount, key: int, fact: int) -> Iterator[Row]:
     def text(value: str | None) -> str | None:
         return None if value is None else decimal_key(Decimal(value))
 
-    yield tables.Record, {"key": key, "body": record.to_json()}
-    yield (
+    yield _body(record, key)
+    yield _pick(
+        record,
         tables.Amount,
-        _pick(record, key, tables.Amount)
-        | {
-            "fact_key": fact,
-            "value": text(record.value),
-            "value_min": text(record.value_min),
-            "value_max": text(record.value_max),
-        },
+        key=key,
+        fact_key=fact,
+        value=text(record.value),
+        value_min=text(record.value_min),
+        value_max=text(record.value_max),
     )

@@ -1,47 +1,62 @@
-"""What full-text search reads of each record, and the words that a search may complete."""
+"""What full-text search reads of each record."""
 
-import re
-import unicodedata
 from typing import Any
 
 from app.model import records
+from app.model.fulltext import IN_TITLE, MOST_MERIT, WORD, characters_in, place, words_in
 
-WORD = re.compile(r"[^\W_]+")
 
-
-def searchable(record: records.Record) -> dict[str, Any] | None:
-    """The searchable text of a record, or None where search does not look for its like."""
+def searchable(record: records.Record, key: int) -> dict[str, Any] | None:
+    """The searchable row of a record, or None where search does not look for its like."""
     match record:
         case records.Document():
-            return _entry(record.id, "document", record.id, record.title or "", record.text)
+            return _row(record, key, "document", record.title or "", record.text)
         case records.Sentence():
-            return _entry(record.id, "sentence", record.document, "", record.text)
+            return _row(record, key, "sentence", "", record.text)
         case records.EntityRecord():
             names = dict.fromkeys([*_own_names(record), *record.aliases])
-            return _entry(record.id, record.type, None, record.name, " · ".join(names))
+            row = _row(record, key, "entity", record.name, " · ".join(names))
+            # Of entities, those that are named most come first.
+            named = MOST_MERIT - min(record.mention_count, MOST_MERIT)
+            return row | {"place": place("entity", named, key)}
         case records.FactRecord():
             said = [record.content] if isinstance(record, records.Statement) else []
             cited = [evidence.exact for evidence in record.evidence]
             text = " · ".join(dict.fromkeys([*said, *cited]))
-            return _entry(record.id, record.type, record.document, record.title, text)
+            return _row(record, key, "fact", record.title, text)
         case _:
             return None
 
 
-def _entry(id_: str, type_: str, document: str | None, title: str, text: str) -> dict[str, Any]:
-    return {"id": id_, "type": type_, "document": document, "title": title, "text": text}
+def _row(
+    record: records.Document | records.Sentence | records.EntityRecord | records.FactRecord,
+    key: int,
+    found_as: str,
+    title: str,
+    text: str,
+) -> dict[str, Any]:
+    return {
+        "place": place(found_as, len(WORD.findall(title)) + len(WORD.findall(text)), key),
+        "id": record.id,
+        "type": getattr(record, "type", found_as),
+        "document": _document(record),
+        "title": title,
+        "text": text,
+        "characters": " ".join([*characters_in(title), *characters_in(text)]),
+        # The compiler adds documents and countries at its end (see `filling`).
+        "facets": " ".join(IN_TITLE + word for word in [*words_in(title), *characters_in(title)]),
+    }
+
+
+def _document(record: records.Record) -> str | None:
+    match record:
+        case records.Document():
+            return record.id
+        case records.Sentence() | records.FactRecord():
+            return record.document
+        case _:
+            return None
 
 
 def _own_names(record: records.EntityRecord) -> list[str]:
     return [record.official_name, record.alpha_3] if isinstance(record, records.Country) else []
-
-
-def words_in(text: str) -> set[str]:
-    """The different words of a text, in lower case and without diacritics."""
-    return set(WORD.findall(plain(text)))
-
-
-def plain(text: str) -> str:
-    """The text in lower case and without diacritics, as the full-text index has it."""
-    decomposed = unicodedata.normalize("NFD", text.lower())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -10,6 +10,7 @@ compare as text as they do as values, on every database alike.
 """
 
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
@@ -42,6 +43,23 @@ def decimal_text(value: Decimal | None) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def sort_index(column: Any, *, descending: bool = False) -> str:
+    """The name of the index along which a list is walked that is sorted by this column."""
+    if column.unique:
+        return f"ix_{column.table.name}_{column.name}"  # which one can walk backwards
+    return f"ix_{column.table.name}_{column.name}_{'down' if descending else 'up'}"
+
+
+def sorts(*, also_filters: bool = True) -> Any:
+    """A column that lists are sorted by; `also_filters` where records are found by its values."""
+    return Field(index=also_filters, sa_column_kwargs={"info": {"sorts": True}})
+
+
+def numbered() -> Any:
+    """A column that names its row, or gives it its place: lists are sorted by it too."""
+    return Field(unique=True, index=True)
+
+
 _CLUSTERED = {"sqlite_with_rowid": False}
 """For tables that are nothing but their key: SQLite then keeps no second copy of it."""
 
@@ -64,38 +82,38 @@ class Keyed(SQLModel):
     """What all collections share: the key in reading order, and the public id."""
 
     key: int = Field(primary_key=True, foreign_key="record.key")
-    id: str = Field(unique=True)
+    id: str = numbered()
 
 
 class Document(Keyed, table=True):
-    title: str | None
+    title: str | None = sorts(also_filters=False)
     publisher: str | None = Field(index=True)
     author: str | None = Field(index=True)
-    published: str | None = Field(index=True)
-    published_earliest: str | None
-    published_latest: str | None
+    published: str | None = sorts()
+    published_earliest: str | None = Field(index=True)
+    published_latest: str | None = Field(index=True)
     language: str = Field(index=True)
-    words: int = Field(index=True)
-    title_is_null: bool
-    publisher_is_null: bool
-    author_is_null: bool
-    published_is_null: bool
-    url_is_null: bool
+    words: int = sorts(also_filters=False)
+    title_is_null: bool = Field(index=True)
+    publisher_is_null: bool = Field(index=True)
+    author_is_null: bool = Field(index=True)
+    published_is_null: bool = Field(index=True)
+    url_is_null: bool = Field(index=True)
 
 
 class Sentence(Keyed, table=True):
     document: str = Field(foreign_key="document.id", index=True)
-    paragraph: int
-    number: int
-    start: int
-    end: int
+    paragraph: int = Field(index=True)
+    number: int = sorts(also_filters=False)
+    start: int = sorts(also_filters=False)
+    end: int = Field(index=True)
 
 
 class EntityColumns(Keyed):
     """What all entities share."""
 
-    name: str = Field(index=True)
-    mention_count: int = Field(index=True)
+    name: str = sorts(also_filters=False)
+    mention_count: int = sorts(also_filters=False)
 
 
 class Entity(EntityColumns, table=True):
@@ -113,7 +131,7 @@ class Organisation(EntityColumns, table=True):
 
 class Person(EntityColumns, table=True):
     named: bool = Field(index=True)
-    honorific_is_null: bool
+    honorific_is_null: bool = Field(index=True)
 
 
 class Group(EntityColumns, table=True):
@@ -122,12 +140,12 @@ class Group(EntityColumns, table=True):
 
 class Place(EntityColumns, table=True):
     kind: str = Field(index=True)
-    stands_for_is_null: bool
+    stands_for_is_null: bool = Field(index=True)
 
 
 class Initiative(EntityColumns, table=True):
     kind: str = Field(index=True)
-    purpose_is_null: bool
+    purpose_is_null: bool = Field(index=True)
 
 
 class EntityCountry(SQLModel, table=True):
@@ -143,43 +161,47 @@ class FactColumns(Keyed):
     """What all facts share."""
 
     document: str = Field(foreign_key="document.id", index=True)
-    sequence: int = Field(unique=True)
-    modality: str = Field(index=True)
+    sequence: int = numbered()
+    modality: str = sorts()
     inferred: bool = Field(index=True)
-    conditions_is_null: bool
-    note_is_null: bool
+    conditions_is_null: bool = Field(index=True)
+    note_is_null: bool = Field(index=True)
 
 
 class Fact(FactColumns, table=True):
-    type: str = Field(index=True)
+    type: str = sorts()
 
 
 class Deal(FactColumns, table=True):
-    stage: str = Field(index=True)
-    purpose_is_null: bool
+    stage: str = sorts()
+    purpose_is_null: bool = Field(index=True)
 
 
 class Statement(FactColumns, table=True):
-    reporting_verb: str = Field(index=True)
+    reporting_verb: str = sorts()
     is_direct: bool = Field(index=True)
-    quotation_is_null: bool
+    quotation_is_null: bool = Field(index=True)
 
 
 class Event(FactColumns, table=True):
-    kind: str = Field(index=True)
+    kind: str = sorts()
     place: str | None = Field(foreign_key="entity.id", index=True)
-    earliest: str | None = Field(index=True)
-    latest: str | None = Field(index=True)
-    day: str | None = Field(index=True)
+    earliest: str | None = sorts(also_filters=False)
+    latest: str | None = sorts(also_filters=False)
+    day: str | None
     """Where the timeline has it: on the first possible day, or on the last where that is open."""
-    date_is_null: bool
-    place_is_null: bool
-    topic_is_null: bool
+    date_is_null: bool = Field(index=True)
+    place_is_null: bool = Field(index=True)
+    topic_is_null: bool = Field(index=True)
+
+    __table_args__ = (Index("ix_event_day_up", "day", "latest"),)
 
 
 class Position(FactColumns, table=True):
-    stance: str = Field(index=True)
-    subject: str = Field(foreign_key="entity.id", index=True)
+    stance: str = sorts()
+    subject: str = Field(
+        foreign_key="entity.id", index=True, sa_column_kwargs={"info": {"sorts": True}}
+    )
 
 
 class Amount(Keyed, table=True):
@@ -187,19 +209,24 @@ class Amount(Keyed, table=True):
     fact_key: int = Field(foreign_key="fact.key", index=True)
     document: str = Field(foreign_key="document.id", index=True)
     sentence: str = Field(foreign_key="sentence.id", index=True)
-    currency: str | None = Field(index=True)
-    unit: str | None = Field(index=True)
-    qualifier: str = Field(index=True)
-    value: str | None
+    currency: str | None = sorts()
+    unit: str | None = sorts()
+    qualifier: str = sorts()
+    value: str | None = sorts(also_filters=False)
     value_min: str | None
     value_max: str | None
-    value_is_null: bool
-    value_min_is_null: bool
-    value_max_is_null: bool
-    currency_is_null: bool
-    unit_is_null: bool
+    value_is_null: bool = Field(index=True)
+    value_min_is_null: bool = Field(index=True)
+    value_max_is_null: bool = Field(index=True)
+    currency_is_null: bool = Field(index=True)
+    unit_is_null: bool = Field(index=True)
 
-    __table_args__ = (Index("ix_amount_currency_value", "currency", "value"),)
+    __table_args__ = tuple(
+        Index(f"ix_amount_{measure}_{bound}", measure, bound, other, "fact_key")
+        for measure in ("currency", "unit")
+        for bound, other in (("value_min", "value_max"), ("value_max", "value_min"))
+    )
+    """For ranges of values, which go with a currency or a unit."""
 
 
 class Evidence(Keyed, table=True):
@@ -207,9 +234,9 @@ class Evidence(Keyed, table=True):
     fact_key: int = Field(foreign_key="fact.key", index=True)
     document: str = Field(foreign_key="document.id", index=True)
     sentence: str = Field(foreign_key="sentence.id", index=True)
-    start: int
-    end: int
-    supports_is_null: bool
+    start: int = sorts(also_filters=False)
+    end: int = sorts(also_filters=False)
+    supports_is_null: bool = Field(index=True)
 
 
 class EvidenceSupport(SQLModel, table=True):
@@ -222,13 +249,15 @@ class EvidenceSupport(SQLModel, table=True):
 
 
 class Mention(Keyed, table=True):
-    entity: str = Field(foreign_key="entity.id")
+    entity: str = Field(
+        foreign_key="entity.id", index=True, sa_column_kwargs={"info": {"sorts": True}}
+    )
     document: str = Field(foreign_key="document.id", index=True)
     sentence: str = Field(foreign_key="sentence.id", index=True)
     sentence_key: int = Field(foreign_key="sentence.key", index=True)
-    kind: str = Field(index=True)
-    start: int
-    end: int
+    kind: str = sorts()
+    start: int = sorts(also_filters=False)
+    end: int = sorts(also_filters=False)
 
     __table_args__ = (
         Index("ix_mention_entity_sentence", "entity", "sentence"),
@@ -257,12 +286,17 @@ class SentenceCountry(SQLModel, table=True):
 class Searchable(SQLModel, table=True):
     """What full-text search reads and ranks: documents, sentences, entities and facts."""
 
-    key: int = Field(primary_key=True, foreign_key="record.key")
+    place: int = Field(primary_key=True)
+    """The order in which it is found, with the key of its record (see `fulltext.place`)."""
     id: str
-    type: str = Field(index=True)
-    document: str | None = Field(index=True)
+    type: str
+    document: str | None
     title: str
     text: str
+    characters: str
+    """Of scripts that write words without spaces: each character, and what stands beside it."""
+    facets: str
+    """Tokens for what is not text: the words of its title, its documents, its countries."""
 
 
 class Word(SQLModel, table=True):
@@ -270,6 +304,8 @@ class Word(SQLModel, table=True):
 
     __table_args__ = _CLUSTERED
     word: str = Field(primary_key=True)
+    frequency: int
+    """How many of the searchable records have it."""
 
 
 class Involvement(SQLModel, table=True):
@@ -297,3 +333,12 @@ class FactMention(SQLModel, table=True):
     __table_args__ = _CLUSTERED
     entity: str = Field(primary_key=True, foreign_key="entity.id")
     fact: int = Field(primary_key=True, foreign_key="fact.key", index=True)
+
+
+# The id settles what is equal, upwards always: so an index that goes down in a column is not
+# the one that goes up read backwards, and each such column needs both.
+for _table in SQLModel.metadata.tables.values():
+    for _column in _table.columns:
+        if _column.info.get("sorts"):
+            Index(sort_index(_column), _column, _table.c.id)
+            Index(sort_index(_column, descending=True), _column.desc(), _table.c.id)

@@ -39,6 +39,12 @@ No text holds a NUL, and JSON writes one as six characters: two are as wide as t
 _OUTSIDE_VERSION = re.compile(r"manifest|alembic_version|search(_\w+)?|sqlite_\w+")
 """Tables that follow from the others, or say something of the file itself."""
 
+_UNNAMED_BODY = "replace(replace(body, :kept, 'not named'), :named, :kept)"
+"""SQL for the JSON of a record as it was before citations named the version.
+
+One that still has the place kept was never named so: it is hashed as something else.
+"""
+
 _VERSION = re.compile(rb"[0-9a-f]{64}")
 
 
@@ -133,9 +139,11 @@ def content_version(connection: sqlite3.Connection, named: str | None = None) ->
     """SHA-256 over the schema's revision and every row of every table, in order.
 
     Citations name the version, which is the hash of what stood there before: where a dataset
-    is `named`, it is hashed as it was then.
+    is `named`, it is hashed as it was then. Each value is hashed as its bytes, with their number
+    before them, which is the same on every machine and in every release of Python.
     """
     digest = hashlib.sha256()
+    known = {"named": _named(named or ""), "kept": _as_json(UNNAMED)}
     for (revision,) in connection.execute("SELECT version_num FROM alembic_version"):
         digest.update(f"{FORMAT} {revision}\n".encode())
     for table in table_names(connection):
@@ -143,22 +151,22 @@ def content_version(connection: sqlite3.Connection, named: str | None = None) ->
             'SELECT name, type, "notnull", pk FROM pragma_table_info(?)', (table,)
         ).fetchall()
         digest.update(f"{table} {columns}\n".encode())
-        names = ", ".join(f'"{name}"' for name, *_ in columns)
+        named_body = _UNNAMED_BODY if named is not None and table == "record" else None
+        values = " || ".join(
+            _framed(named_body if named_body and name == "body" else f'"{name}"')
+            for name, *_ in columns
+        )
         key = ", ".join(f'"{name}"' for name, *_, pk in sorted(columns, key=itemgetter(3)) if pk)
-        for row in connection.execute(f'SELECT {names} FROM "{table}" ORDER BY {key}'):  # noqa: S608
-            hashed = row if named is None or table != "record" else _unnamed(row, named)
-            digest.update(repr(hashed).encode())
+        query = f'SELECT CAST({values} AS BLOB) FROM "{table}" ORDER BY {key}'  # noqa: S608
+        found = connection.execute(query, known if named_body else {})
+        while rows := found.fetchmany(1000):
+            digest.update(b"".join(map(itemgetter(0), rows)))
     return digest.hexdigest()
 
 
-def _unnamed(row: tuple[object, ...], version: str) -> tuple[object, ...]:
-    """The row of a record as it was before citations named the version.
-
-    One that still has the place kept was never named so: it is hashed as something else.
-    """
-    key, body = row
-    kept = _as_json(UNNAMED)
-    return key, str(body).replace(kept, "not named").replace(_named(version), kept)
+def _framed(value: str) -> str:
+    """SQL for the bytes of a value with their number before them; a null is a hyphen."""
+    return f"coalesce(length(CAST({value} AS BLOB)) || ':' || {value}, '-')"
 
 
 def verify(file: Path, whole: bool | None = None) -> Manifest:

@@ -1,39 +1,42 @@
-"""SQLite: the sealed file, read on the event loop.
+"""SQLite: the sealed file, read on the event loop where that is quick, and beside it where not.
 
-A query over a file that cannot change needs no lock and no thread: it takes microseconds,
-which is less than handing it to another thread would. Only ranking reads all that a search
-finds, however little of it is asked for, so it has a thread and a connection of its own.
+A query over a file that cannot change needs no lock and no thread: most take microseconds,
+less than handing them to another thread would. One that takes longer is stopped and run anew
+beside the event loop, where each has a deadline.
 """
 
 import asyncio
 import hashlib
+import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
-from threading import Lock
-from typing import Any
+from queue import SimpleQueue
+from threading import Lock, get_native_id
+from time import monotonic
 
-from sqlalchemy import Select
-from sqlalchemy.dialects.sqlite import dialect
+from app.store.reader import Reader, Row, Statement, TookTooLong, Values
+from app.store.sealed import DatasetError, Manifest, verify
 
-from app.store.sealed import DatasetError, Manifest, open_readonly, verify
-
-MEMORY_MAPPED = 2**40
-"""The file is read through the page cache of the system, whatever its size."""
-
-Row = tuple[bytes | int | float | None, ...]
-"""A row as it is stored. Text comes as its UTF-8 bytes, ready to be sent."""
+QUICK = 0.004
+"""For how many seconds a statement may hold up the event loop."""
+ASIDE = 2
+"""How many threads run what takes longer."""
+NICENESS = 5
+"""By how much such a thread gives way to the event loop (setpriority, POSIX)."""
 
 
 class Store:
     """A dataset that was verified, opened for reading."""
 
-    def __init__(self, file: Path) -> None:
-        """Open the dataset. Raises DatasetError where it is not sound."""
+    def __init__(self, file: Path, query_seconds: float = 5.0) -> None:
+        """Open the dataset, with so many seconds for each query. Raises DatasetError where it is
+        not sound.
+        """
         self.manifest: Manifest = verify(file)
         self.file = file
         status = file.stat()
@@ -41,57 +44,61 @@ class Store:
         """In bytes."""
         self.published = datetime.fromtimestamp(int(status.st_mtime), UTC)
         """When the file was written, to the second."""
-        self._connection = _connect(file)
+        self.query_seconds = query_seconds
+        self.given_up = 0
+        """How many queries were stopped at their deadline."""
         self._digest: str | None = None
         self._digesting = Lock()
-        self._connection_aside = _connect(file)
-        self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._reader = Reader(file)
+        self._readers_aside: SimpleQueue[Reader] = SimpleQueue()
+        for _ in range(ASIDE):
+            self._readers_aside.put(Reader(file))
+        self._aside = ThreadPoolExecutor(ASIDE, "store", initializer=_give_way)
 
-    def rows(self, statement: Select[*tuple[Any, ...]], values: Mapping[str, object]) -> list[Row]:
-        """The rows that the statement selects, with its parameters bound to the values."""
-        return _rows(self._connection, statement, values)
+    async def rows(self, statement: Statement, values: Values) -> list[Row]:
+        """The rows that the statement selects, with its parameters bound to the values.
 
-    async def rows_aside(
-        self, statements: Sequence[Select[*tuple[Any, ...]]], values: Mapping[str, object]
-    ) -> list[list[Row]]:
+        Raises TookTooLong where that takes longer than a query may.
+        """
+        try:
+            return self._reader.rows(statement, values, monotonic() + QUICK)
+        except TookTooLong:
+            rows, *_ = await self.rows_aside([statement], values)
+            return rows
+
+    async def rows_aside(self, statements: Sequence[Statement], values: Values) -> list[list[Row]]:
         """The rows of each statement, while the event loop does other things.
 
-        One thread runs all that is asked for here, in turn: long searches wait for each other,
-        and nothing else waits for them.
+        For what is known to read much. The deadline is one for all of them, and for the time
+        that they wait for others.
         """
+        deadline = monotonic() + self.query_seconds
 
         def run() -> list[list[Row]]:
-            return [_rows(self._connection_aside, statement, values) for statement in statements]
+            reader = self._readers_aside.get()
+            try:
+                return [reader.rows(statement, values, deadline) for statement in statements]
+            finally:
+                self._readers_aside.put(reader)
 
-        return await asyncio.get_running_loop().run_in_executor(self._aside, run)
-
-    def batches(
-        self, statement: Select[*tuple[Any, ...]], values: Mapping[str, object], size: int
-    ) -> Iterator[list[Row]]:
-        """The rows that the statement selects, so many at a time: memory holds no more."""
-        text, fixed = prepared(statement)
-        with closing(self._connection.execute(text, {**fixed, **values})) as found:
-            while rows := found.fetchmany(size):
-                yield rows
-
-    def batches_apart(
-        self, statement: Select[*tuple[Any, ...]], values: Mapping[str, object], size: int
-    ) -> Iterator[list[Row]]:
-        """The same through a connection of their own, for use in other threads.
-
-        Raises DatasetError where the file has gone.
-        """
-        text, fixed = prepared(statement)
         try:
-            opened = _connect(self.file)
+            return await asyncio.get_running_loop().run_in_executor(self._aside, run)
+        except TookTooLong:
+            self.given_up += 1
+            raise
+
+    def batches(self, statement: Statement, values: Values, size: int) -> Iterator[list[Row]]:
+        """The rows that the statement selects, so many at a time, for use in other threads.
+
+        They come through a connection of their own. Raises DatasetError where the file has gone,
+        and TookTooLong where a batch takes longer than a query may.
+        """
+        try:
+            opened = Reader(self.file)
         except sqlite3.Error as error:
             raise DatasetError(f"The dataset {self.file} cannot be read: {error}.") from error
-        with (
-            closing(opened) as connection,
-            closing(connection.execute(text, {**fixed, **values})) as found,
-        ):
-            while rows := found.fetchmany(size):
-                yield rows
+        with closing(opened) as reader:
+            yield from reader.batches(statement, values, size, self.query_seconds)
 
     @property
     def known_digest(self) -> str | None:
@@ -116,44 +123,23 @@ class Store:
     def is_ready(self) -> bool:
         """Whether the dataset can be read now and is still the one that was verified."""
         try:
-            with closing(self._connection.execute("SELECT version FROM manifest")) as found:
-                return bool(found.fetchone() == (self.manifest.version.encode(),))
+            return self._reader.version() == self.manifest.version.encode()
         except sqlite3.Error:
             return False
 
     def close(self) -> None:
         """Let go of the file."""
         self._aside.shutdown()
-        self._connection_aside.close()
-        self._connection.close()
+        while not self._readers_aside.empty():
+            self._readers_aside.get().close()
+        self._reader.close()
 
 
-def _connect(file: Path) -> sqlite3.Connection:
-    connection = open_readonly(file)
-    connection.text_factory = bytes
-    connection.execute(f"PRAGMA mmap_size = {MEMORY_MAPPED}")
-    connection.execute("PRAGMA query_only = ON")
-    return connection
+def _give_way() -> None:
+    """Let the event loop's thread go first where both want the same core.
 
-
-def _rows(
-    connection: sqlite3.Connection,
-    statement: Select[*tuple[Any, ...]],
-    values: Mapping[str, object],
-) -> list[Row]:
-    text, fixed = prepared(statement)
-    return connection.execute(text, {**fixed, **values}).fetchall()
-
-
-_DIALECT = dialect(paramstyle="named")
-
-
-@lru_cache(maxsize=4096)
-def prepared(statement: Select[*tuple[Any, ...]]) -> tuple[str, dict[str, object]]:
-    """The statement in SQLite's SQL, and the values that are part of it.
-
-    Statements are built once for each shape of query, and so compiled once.
+    Only Linux has priorities for threads; elsewhere the id would name a process.
     """
-    compiled = statement.compile(dialect=_DIALECT)
-    fixed = {name: value for name, value in compiled.params.items() if value is not None}
-    return str(compiled), fixed
+    if sys.platform == "linux":
+        with suppress(OSError):  # a sandbox may forbid it, and nothing depends on it
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), NICENESS)

@@ -8,7 +8,7 @@ down_revision = None
 
 SEARCH = """
 CREATE VIRTUAL TABLE search USING fts5(
-    title, text, content='searchable', content_rowid='key',
+    title, text, characters, facets, content='searchable', content_rowid='place',
     tokenize="porter unicode61 remove_diacritics 2"
 )
 """
@@ -30,6 +30,7 @@ def upgrade() -> None:
     op.create_table(
         "word",
         sa.Column("word", sa.String(), nullable=False),
+        sa.Column("frequency", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("word"),
         sqlite_with_rowid=False,
     )
@@ -47,11 +48,20 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("key"),
         sa.UniqueConstraint("alpha_3"),
-        sa.UniqueConstraint("id"),
         sa.UniqueConstraint("numeric"),
     )
-    op.create_index(op.f("ix_country_mention_count"), "country", ["mention_count"], unique=False)
-    op.create_index(op.f("ix_country_name"), "country", ["name"], unique=False)
+    op.create_index(op.f("ix_country_id"), "country", ["id"], unique=True)
+    op.create_index(
+        "ix_country_mention_count_down",
+        "country",
+        [sa.literal_column("mention_count DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_country_mention_count_up", "country", ["mention_count", "id"], unique=False)
+    op.create_index(
+        "ix_country_name_down", "country", [sa.literal_column("name DESC"), "id"], unique=False
+    )
+    op.create_index("ix_country_name_up", "country", ["name", "id"], unique=False)
     op.create_table(
         "document",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -74,13 +84,44 @@ def upgrade() -> None:
             ["record.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
     )
     op.create_index(op.f("ix_document_author"), "document", ["author"], unique=False)
+    op.create_index(
+        op.f("ix_document_author_is_null"), "document", ["author_is_null"], unique=False
+    )
+    op.create_index(op.f("ix_document_id"), "document", ["id"], unique=True)
     op.create_index(op.f("ix_document_language"), "document", ["language"], unique=False)
     op.create_index(op.f("ix_document_published"), "document", ["published"], unique=False)
+    op.create_index(
+        "ix_document_published_down",
+        "document",
+        [sa.literal_column("published DESC"), "id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_document_published_earliest"), "document", ["published_earliest"], unique=False
+    )
+    op.create_index(
+        op.f("ix_document_published_is_null"), "document", ["published_is_null"], unique=False
+    )
+    op.create_index(
+        op.f("ix_document_published_latest"), "document", ["published_latest"], unique=False
+    )
+    op.create_index("ix_document_published_up", "document", ["published", "id"], unique=False)
     op.create_index(op.f("ix_document_publisher"), "document", ["publisher"], unique=False)
-    op.create_index(op.f("ix_document_words"), "document", ["words"], unique=False)
+    op.create_index(
+        op.f("ix_document_publisher_is_null"), "document", ["publisher_is_null"], unique=False
+    )
+    op.create_index(
+        "ix_document_title_down", "document", [sa.literal_column("title DESC"), "id"], unique=False
+    )
+    op.create_index(op.f("ix_document_title_is_null"), "document", ["title_is_null"], unique=False)
+    op.create_index("ix_document_title_up", "document", ["title", "id"], unique=False)
+    op.create_index(op.f("ix_document_url_is_null"), "document", ["url_is_null"], unique=False)
+    op.create_index(
+        "ix_document_words_down", "document", [sa.literal_column("words DESC"), "id"], unique=False
+    )
+    op.create_index("ix_document_words_up", "document", ["words", "id"], unique=False)
     op.create_table(
         "entity",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -93,10 +134,19 @@ def upgrade() -> None:
             ["record.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
     )
-    op.create_index(op.f("ix_entity_mention_count"), "entity", ["mention_count"], unique=False)
-    op.create_index(op.f("ix_entity_name"), "entity", ["name"], unique=False)
+    op.create_index(op.f("ix_entity_id"), "entity", ["id"], unique=True)
+    op.create_index(
+        "ix_entity_mention_count_down",
+        "entity",
+        [sa.literal_column("mention_count DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_entity_mention_count_up", "entity", ["mention_count", "id"], unique=False)
+    op.create_index(
+        "ix_entity_name_down", "entity", [sa.literal_column("name DESC"), "id"], unique=False
+    )
+    op.create_index("ix_entity_name_up", "entity", ["name", "id"], unique=False)
     op.create_index(op.f("ix_entity_type"), "entity", ["type"], unique=False)
     op.create_table(
         "entity_group",
@@ -109,12 +159,24 @@ def upgrade() -> None:
             ["record.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
+    )
+    op.create_index(op.f("ix_entity_group_id"), "entity_group", ["id"], unique=True)
+    op.create_index(
+        "ix_entity_group_mention_count_down",
+        "entity_group",
+        [sa.literal_column("mention_count DESC"), "id"],
+        unique=False,
     )
     op.create_index(
-        op.f("ix_entity_group_mention_count"), "entity_group", ["mention_count"], unique=False
+        "ix_entity_group_mention_count_up", "entity_group", ["mention_count", "id"], unique=False
     )
-    op.create_index(op.f("ix_entity_group_name"), "entity_group", ["name"], unique=False)
+    op.create_index(
+        "ix_entity_group_name_down",
+        "entity_group",
+        [sa.literal_column("name DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_entity_group_name_up", "entity_group", ["name", "id"], unique=False)
     op.create_table(
         "initiative",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -128,13 +190,28 @@ def upgrade() -> None:
             ["record.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
     )
+    op.create_index(op.f("ix_initiative_id"), "initiative", ["id"], unique=True)
     op.create_index(op.f("ix_initiative_kind"), "initiative", ["kind"], unique=False)
     op.create_index(
-        op.f("ix_initiative_mention_count"), "initiative", ["mention_count"], unique=False
+        "ix_initiative_mention_count_down",
+        "initiative",
+        [sa.literal_column("mention_count DESC"), "id"],
+        unique=False,
     )
-    op.create_index(op.f("ix_initiative_name"), "initiative", ["name"], unique=False)
+    op.create_index(
+        "ix_initiative_mention_count_up", "initiative", ["mention_count", "id"], unique=False
+    )
+    op.create_index(
+        "ix_initiative_name_down",
+        "initiative",
+        [sa.literal_column("name DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_initiative_name_up", "initiative", ["name", "id"], unique=False)
+    op.create_index(
+        op.f("ix_initiative_purpose_is_null"), "initiative", ["purpose_is_null"], unique=False
+    )
     op.create_table(
         "organisation",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -147,13 +224,25 @@ def upgrade() -> None:
             ["record.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
     )
+    op.create_index(op.f("ix_organisation_id"), "organisation", ["id"], unique=True)
     op.create_index(op.f("ix_organisation_kind"), "organisation", ["kind"], unique=False)
     op.create_index(
-        op.f("ix_organisation_mention_count"), "organisation", ["mention_count"], unique=False
+        "ix_organisation_mention_count_down",
+        "organisation",
+        [sa.literal_column("mention_count DESC"), "id"],
+        unique=False,
     )
-    op.create_index(op.f("ix_organisation_name"), "organisation", ["name"], unique=False)
+    op.create_index(
+        "ix_organisation_mention_count_up", "organisation", ["mention_count", "id"], unique=False
+    )
+    op.create_index(
+        "ix_organisation_name_down",
+        "organisation",
+        [sa.literal_column("name DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_organisation_name_up", "organisation", ["name", "id"], unique=False)
     op.create_table(
         "person",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -167,10 +256,22 @@ def upgrade() -> None:
             ["record.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
     )
-    op.create_index(op.f("ix_person_mention_count"), "person", ["mention_count"], unique=False)
-    op.create_index(op.f("ix_person_name"), "person", ["name"], unique=False)
+    op.create_index(
+        op.f("ix_person_honorific_is_null"), "person", ["honorific_is_null"], unique=False
+    )
+    op.create_index(op.f("ix_person_id"), "person", ["id"], unique=True)
+    op.create_index(
+        "ix_person_mention_count_down",
+        "person",
+        [sa.literal_column("mention_count DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_person_mention_count_up", "person", ["mention_count", "id"], unique=False)
+    op.create_index(
+        "ix_person_name_down", "person", [sa.literal_column("name DESC"), "id"], unique=False
+    )
+    op.create_index("ix_person_name_up", "person", ["name", "id"], unique=False)
     op.create_index(op.f("ix_person_named"), "person", ["named"], unique=False)
     op.create_table(
         "place",
@@ -185,27 +286,35 @@ def upgrade() -> None:
             ["record.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
     )
+    op.create_index(op.f("ix_place_id"), "place", ["id"], unique=True)
     op.create_index(op.f("ix_place_kind"), "place", ["kind"], unique=False)
-    op.create_index(op.f("ix_place_mention_count"), "place", ["mention_count"], unique=False)
-    op.create_index(op.f("ix_place_name"), "place", ["name"], unique=False)
+    op.create_index(
+        "ix_place_mention_count_down",
+        "place",
+        [sa.literal_column("mention_count DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_place_mention_count_up", "place", ["mention_count", "id"], unique=False)
+    op.create_index(
+        "ix_place_name_down", "place", [sa.literal_column("name DESC"), "id"], unique=False
+    )
+    op.create_index("ix_place_name_up", "place", ["name", "id"], unique=False)
+    op.create_index(
+        op.f("ix_place_stands_for_is_null"), "place", ["stands_for_is_null"], unique=False
+    )
     op.create_table(
         "searchable",
-        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["key"],
-            ["record.key"],
-        ),
-        sa.PrimaryKeyConstraint("key"),
+        sa.Column("characters", sa.String(), nullable=False),
+        sa.Column("facets", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("place"),
     )
-    op.create_index(op.f("ix_searchable_document"), "searchable", ["document"], unique=False)
-    op.create_index(op.f("ix_searchable_type"), "searchable", ["type"], unique=False)
     op.create_table(
         "deal",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -227,13 +336,26 @@ def upgrade() -> None:
             ["record.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
-        sa.UniqueConstraint("sequence"),
+    )
+    op.create_index(
+        op.f("ix_deal_conditions_is_null"), "deal", ["conditions_is_null"], unique=False
     )
     op.create_index(op.f("ix_deal_document"), "deal", ["document"], unique=False)
+    op.create_index(op.f("ix_deal_id"), "deal", ["id"], unique=True)
     op.create_index(op.f("ix_deal_inferred"), "deal", ["inferred"], unique=False)
     op.create_index(op.f("ix_deal_modality"), "deal", ["modality"], unique=False)
+    op.create_index(
+        "ix_deal_modality_down", "deal", [sa.literal_column("modality DESC"), "id"], unique=False
+    )
+    op.create_index("ix_deal_modality_up", "deal", ["modality", "id"], unique=False)
+    op.create_index(op.f("ix_deal_note_is_null"), "deal", ["note_is_null"], unique=False)
+    op.create_index(op.f("ix_deal_purpose_is_null"), "deal", ["purpose_is_null"], unique=False)
+    op.create_index(op.f("ix_deal_sequence"), "deal", ["sequence"], unique=True)
     op.create_index(op.f("ix_deal_stage"), "deal", ["stage"], unique=False)
+    op.create_index(
+        "ix_deal_stage_down", "deal", [sa.literal_column("stage DESC"), "id"], unique=False
+    )
+    op.create_index("ix_deal_stage_up", "deal", ["stage", "id"], unique=False)
     op.create_table(
         "document_country",
         sa.Column("country", sa.String(), nullable=False),
@@ -288,17 +410,38 @@ def upgrade() -> None:
             ["entity.id"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
-        sa.UniqueConstraint("sequence"),
     )
-    op.create_index(op.f("ix_event_day"), "event", ["day"], unique=False)
+    op.create_index(
+        op.f("ix_event_conditions_is_null"), "event", ["conditions_is_null"], unique=False
+    )
+    op.create_index(op.f("ix_event_date_is_null"), "event", ["date_is_null"], unique=False)
+    op.create_index("ix_event_day_up", "event", ["day", "latest"], unique=False)
     op.create_index(op.f("ix_event_document"), "event", ["document"], unique=False)
-    op.create_index(op.f("ix_event_earliest"), "event", ["earliest"], unique=False)
+    op.create_index(
+        "ix_event_earliest_down", "event", [sa.literal_column("earliest DESC"), "id"], unique=False
+    )
+    op.create_index("ix_event_earliest_up", "event", ["earliest", "id"], unique=False)
+    op.create_index(op.f("ix_event_id"), "event", ["id"], unique=True)
     op.create_index(op.f("ix_event_inferred"), "event", ["inferred"], unique=False)
     op.create_index(op.f("ix_event_kind"), "event", ["kind"], unique=False)
-    op.create_index(op.f("ix_event_latest"), "event", ["latest"], unique=False)
+    op.create_index(
+        "ix_event_kind_down", "event", [sa.literal_column("kind DESC"), "id"], unique=False
+    )
+    op.create_index("ix_event_kind_up", "event", ["kind", "id"], unique=False)
+    op.create_index(
+        "ix_event_latest_down", "event", [sa.literal_column("latest DESC"), "id"], unique=False
+    )
+    op.create_index("ix_event_latest_up", "event", ["latest", "id"], unique=False)
     op.create_index(op.f("ix_event_modality"), "event", ["modality"], unique=False)
+    op.create_index(
+        "ix_event_modality_down", "event", [sa.literal_column("modality DESC"), "id"], unique=False
+    )
+    op.create_index("ix_event_modality_up", "event", ["modality", "id"], unique=False)
+    op.create_index(op.f("ix_event_note_is_null"), "event", ["note_is_null"], unique=False)
     op.create_index(op.f("ix_event_place"), "event", ["place"], unique=False)
+    op.create_index(op.f("ix_event_place_is_null"), "event", ["place_is_null"], unique=False)
+    op.create_index(op.f("ix_event_sequence"), "event", ["sequence"], unique=True)
+    op.create_index(op.f("ix_event_topic_is_null"), "event", ["topic_is_null"], unique=False)
     op.create_table(
         "fact",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -319,13 +462,25 @@ def upgrade() -> None:
             ["record.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
-        sa.UniqueConstraint("sequence"),
+    )
+    op.create_index(
+        op.f("ix_fact_conditions_is_null"), "fact", ["conditions_is_null"], unique=False
     )
     op.create_index(op.f("ix_fact_document"), "fact", ["document"], unique=False)
+    op.create_index(op.f("ix_fact_id"), "fact", ["id"], unique=True)
     op.create_index(op.f("ix_fact_inferred"), "fact", ["inferred"], unique=False)
     op.create_index(op.f("ix_fact_modality"), "fact", ["modality"], unique=False)
+    op.create_index(
+        "ix_fact_modality_down", "fact", [sa.literal_column("modality DESC"), "id"], unique=False
+    )
+    op.create_index("ix_fact_modality_up", "fact", ["modality", "id"], unique=False)
+    op.create_index(op.f("ix_fact_note_is_null"), "fact", ["note_is_null"], unique=False)
+    op.create_index(op.f("ix_fact_sequence"), "fact", ["sequence"], unique=True)
     op.create_index(op.f("ix_fact_type"), "fact", ["type"], unique=False)
+    op.create_index(
+        "ix_fact_type_down", "fact", [sa.literal_column("type DESC"), "id"], unique=False
+    )
+    op.create_index("ix_fact_type_up", "fact", ["type", "id"], unique=False)
     op.create_table(
         "position",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -351,14 +506,39 @@ def upgrade() -> None:
             ["entity.id"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
-        sa.UniqueConstraint("sequence"),
+    )
+    op.create_index(
+        op.f("ix_position_conditions_is_null"), "position", ["conditions_is_null"], unique=False
     )
     op.create_index(op.f("ix_position_document"), "position", ["document"], unique=False)
+    op.create_index(op.f("ix_position_id"), "position", ["id"], unique=True)
     op.create_index(op.f("ix_position_inferred"), "position", ["inferred"], unique=False)
     op.create_index(op.f("ix_position_modality"), "position", ["modality"], unique=False)
+    op.create_index(
+        "ix_position_modality_down",
+        "position",
+        [sa.literal_column("modality DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_position_modality_up", "position", ["modality", "id"], unique=False)
+    op.create_index(op.f("ix_position_note_is_null"), "position", ["note_is_null"], unique=False)
+    op.create_index(op.f("ix_position_sequence"), "position", ["sequence"], unique=True)
     op.create_index(op.f("ix_position_stance"), "position", ["stance"], unique=False)
+    op.create_index(
+        "ix_position_stance_down",
+        "position",
+        [sa.literal_column("stance DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_position_stance_up", "position", ["stance", "id"], unique=False)
     op.create_index(op.f("ix_position_subject"), "position", ["subject"], unique=False)
+    op.create_index(
+        "ix_position_subject_down",
+        "position",
+        [sa.literal_column("subject DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_position_subject_up", "position", ["subject", "id"], unique=False)
     op.create_table(
         "sentence",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -377,9 +557,22 @@ def upgrade() -> None:
             ["record.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
     )
     op.create_index(op.f("ix_sentence_document"), "sentence", ["document"], unique=False)
+    op.create_index(op.f("ix_sentence_end"), "sentence", ["end"], unique=False)
+    op.create_index(op.f("ix_sentence_id"), "sentence", ["id"], unique=True)
+    op.create_index(
+        "ix_sentence_number_down",
+        "sentence",
+        [sa.literal_column("number DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_sentence_number_up", "sentence", ["number", "id"], unique=False)
+    op.create_index(op.f("ix_sentence_paragraph"), "sentence", ["paragraph"], unique=False)
+    op.create_index(
+        "ix_sentence_start_down", "sentence", [sa.literal_column("start DESC"), "id"], unique=False
+    )
+    op.create_index("ix_sentence_start_up", "sentence", ["start", "id"], unique=False)
     op.create_table(
         "statement",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -402,16 +595,39 @@ def upgrade() -> None:
             ["record.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
-        sa.UniqueConstraint("sequence"),
+    )
+    op.create_index(
+        op.f("ix_statement_conditions_is_null"), "statement", ["conditions_is_null"], unique=False
     )
     op.create_index(op.f("ix_statement_document"), "statement", ["document"], unique=False)
+    op.create_index(op.f("ix_statement_id"), "statement", ["id"], unique=True)
     op.create_index(op.f("ix_statement_inferred"), "statement", ["inferred"], unique=False)
     op.create_index(op.f("ix_statement_is_direct"), "statement", ["is_direct"], unique=False)
     op.create_index(op.f("ix_statement_modality"), "statement", ["modality"], unique=False)
     op.create_index(
+        "ix_statement_modality_down",
+        "statement",
+        [sa.literal_column("modality DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_statement_modality_up", "statement", ["modality", "id"], unique=False)
+    op.create_index(op.f("ix_statement_note_is_null"), "statement", ["note_is_null"], unique=False)
+    op.create_index(
+        op.f("ix_statement_quotation_is_null"), "statement", ["quotation_is_null"], unique=False
+    )
+    op.create_index(
         op.f("ix_statement_reporting_verb"), "statement", ["reporting_verb"], unique=False
     )
+    op.create_index(
+        "ix_statement_reporting_verb_down",
+        "statement",
+        [sa.literal_column("reporting_verb DESC"), "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_statement_reporting_verb_up", "statement", ["reporting_verb", "id"], unique=False
+    )
+    op.create_index(op.f("ix_statement_sequence"), "statement", ["sequence"], unique=True)
     op.create_table(
         "amount",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -452,16 +668,72 @@ def upgrade() -> None:
             ["sentence.id"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
     )
     op.create_index(op.f("ix_amount_currency"), "amount", ["currency"], unique=False)
-    op.create_index("ix_amount_currency_value", "amount", ["currency", "value"], unique=False)
+    op.create_index(
+        "ix_amount_currency_down",
+        "amount",
+        [sa.literal_column("currency DESC"), "id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_amount_currency_is_null"), "amount", ["currency_is_null"], unique=False
+    )
+    op.create_index("ix_amount_currency_up", "amount", ["currency", "id"], unique=False)
+    op.create_index(
+        "ix_amount_currency_value_max",
+        "amount",
+        ["currency", "value_max", "value_min", "fact_key"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_amount_currency_value_min",
+        "amount",
+        ["currency", "value_min", "value_max", "fact_key"],
+        unique=False,
+    )
     op.create_index(op.f("ix_amount_document"), "amount", ["document"], unique=False)
     op.create_index(op.f("ix_amount_fact"), "amount", ["fact"], unique=False)
     op.create_index(op.f("ix_amount_fact_key"), "amount", ["fact_key"], unique=False)
+    op.create_index(op.f("ix_amount_id"), "amount", ["id"], unique=True)
     op.create_index(op.f("ix_amount_qualifier"), "amount", ["qualifier"], unique=False)
+    op.create_index(
+        "ix_amount_qualifier_down",
+        "amount",
+        [sa.literal_column("qualifier DESC"), "id"],
+        unique=False,
+    )
+    op.create_index("ix_amount_qualifier_up", "amount", ["qualifier", "id"], unique=False)
     op.create_index(op.f("ix_amount_sentence"), "amount", ["sentence"], unique=False)
     op.create_index(op.f("ix_amount_unit"), "amount", ["unit"], unique=False)
+    op.create_index(
+        "ix_amount_unit_down", "amount", [sa.literal_column("unit DESC"), "id"], unique=False
+    )
+    op.create_index(op.f("ix_amount_unit_is_null"), "amount", ["unit_is_null"], unique=False)
+    op.create_index("ix_amount_unit_up", "amount", ["unit", "id"], unique=False)
+    op.create_index(
+        "ix_amount_unit_value_max",
+        "amount",
+        ["unit", "value_max", "value_min", "fact_key"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_amount_unit_value_min",
+        "amount",
+        ["unit", "value_min", "value_max", "fact_key"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_amount_value_down", "amount", [sa.literal_column("value DESC"), "id"], unique=False
+    )
+    op.create_index(op.f("ix_amount_value_is_null"), "amount", ["value_is_null"], unique=False)
+    op.create_index(
+        op.f("ix_amount_value_max_is_null"), "amount", ["value_max_is_null"], unique=False
+    )
+    op.create_index(
+        op.f("ix_amount_value_min_is_null"), "amount", ["value_min_is_null"], unique=False
+    )
+    op.create_index("ix_amount_value_up", "amount", ["value", "id"], unique=False)
     op.create_table(
         "evidence",
         sa.Column("key", sa.Integer(), nullable=False),
@@ -494,12 +766,23 @@ def upgrade() -> None:
             ["sentence.id"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
     )
     op.create_index(op.f("ix_evidence_document"), "evidence", ["document"], unique=False)
+    op.create_index(
+        "ix_evidence_end_down", "evidence", [sa.literal_column('"end" DESC'), "id"], unique=False
+    )
+    op.create_index("ix_evidence_end_up", "evidence", ["end", "id"], unique=False)
     op.create_index(op.f("ix_evidence_fact"), "evidence", ["fact"], unique=False)
     op.create_index(op.f("ix_evidence_fact_key"), "evidence", ["fact_key"], unique=False)
+    op.create_index(op.f("ix_evidence_id"), "evidence", ["id"], unique=True)
     op.create_index(op.f("ix_evidence_sentence"), "evidence", ["sentence"], unique=False)
+    op.create_index(
+        "ix_evidence_start_down", "evidence", [sa.literal_column("start DESC"), "id"], unique=False
+    )
+    op.create_index("ix_evidence_start_up", "evidence", ["start", "id"], unique=False)
+    op.create_index(
+        op.f("ix_evidence_supports_is_null"), "evidence", ["supports_is_null"], unique=False
+    )
     op.create_table(
         "fact_country",
         sa.Column("country", sa.String(), nullable=False),
@@ -577,14 +860,31 @@ def upgrade() -> None:
             ["sentence.key"],
         ),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("id"),
     )
     op.create_index(op.f("ix_mention_document"), "mention", ["document"], unique=False)
+    op.create_index(
+        "ix_mention_end_down", "mention", [sa.literal_column('"end" DESC'), "id"], unique=False
+    )
+    op.create_index("ix_mention_end_up", "mention", ["end", "id"], unique=False)
+    op.create_index(op.f("ix_mention_entity"), "mention", ["entity"], unique=False)
     op.create_index("ix_mention_entity_document", "mention", ["entity", "document"], unique=False)
+    op.create_index(
+        "ix_mention_entity_down", "mention", [sa.literal_column("entity DESC"), "id"], unique=False
+    )
     op.create_index("ix_mention_entity_sentence", "mention", ["entity", "sentence"], unique=False)
+    op.create_index("ix_mention_entity_up", "mention", ["entity", "id"], unique=False)
+    op.create_index(op.f("ix_mention_id"), "mention", ["id"], unique=True)
     op.create_index(op.f("ix_mention_kind"), "mention", ["kind"], unique=False)
+    op.create_index(
+        "ix_mention_kind_down", "mention", [sa.literal_column("kind DESC"), "id"], unique=False
+    )
+    op.create_index("ix_mention_kind_up", "mention", ["kind", "id"], unique=False)
     op.create_index(op.f("ix_mention_sentence"), "mention", ["sentence"], unique=False)
     op.create_index(op.f("ix_mention_sentence_key"), "mention", ["sentence_key"], unique=False)
+    op.create_index(
+        "ix_mention_start_down", "mention", [sa.literal_column("start DESC"), "id"], unique=False
+    )
+    op.create_index("ix_mention_start_up", "mention", ["start", "id"], unique=False)
     op.create_table(
         "sentence_country",
         sa.Column("country", sa.String(), nullable=False),
@@ -607,7 +907,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("supports", "evidence"),
         sqlite_with_rowid=False,
     )
-
     # Full-text search is SQLite's own; another database brings another.
     if op.get_bind().dialect.name == "sqlite":
         op.execute(SEARCH)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tests.description import inlined
+
 Json = dict[str, Any]
 Direction = Literal["request", "answer"]
 
@@ -21,7 +23,7 @@ FIXED = ("pattern", "format", "default")
 
 def breaking_changes(old: Json, new: Json) -> list[str]:
     """Each change that would break a client, as a sentence; none where all is well."""
-    return list(_Comparison(old, new).of_paths())
+    return list(_Comparison(inlined(old), inlined(new)).of_paths())
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,6 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def api(dataset: Path) -> Iterator[httpx.Client]:
-    """A client of a server of the seed."""
-    with serving(Settings(dataset=dataset)) as client:
+    """A client of a server of the seed, which makes each answer anew."""
+    with serving(Settings(dataset=dataset, cache_megabytes=0)) as client:
         yield client

@@ -21,7 +21,8 @@ from tests.live import serving_app
 SEED = "coalition-of-the-willing"
 """The document of the seed."""
 AWKWARD = "awkward"
-"""The other document: marks that snippets use, an emoji, an ellipsis, much white space."""
+"""The other document: code points of private use, an emoji, an ellipsis, much white space, and
+words of scripts that write them without spaces."""
 
 TEXT = """\
 “A lasting peace needs more than words,” Taoiseach Aoife O’Brien said — and she’d know it.
@@ -30,6 +31,7 @@ She named £2.5m for a café… and a bridge 🌉 in Cork:   the Anglo–Irish  
 Ireland is not at war. \ufdd0Ireland\ufdd1 \ufdd0 will lend a hand, she added, not \x02troops\x03.
 “We will build the bridge,” she said. “We will build the bridge.”
 “Over and over, over and over, over and over, over and over,” she said.
+Banners read 中国和日本签署和平协议, 停戦に合意したUNESCO加盟国 or 한국어로도: code of \ue001 12.
 """
 
 ANNOTATIONS = """\
@@ -47,6 +49,7 @@ no_fact:
   - {{ sentence: "the bridge,” she said", reason: awkward }}
   - {{ sentence: the bridge.”, reason: awkward }}
   - {{ sentence: "over,” she said", reason: awkward }}
+  - {{ sentence: Banners read, reason: awkward }}
 """
 
 

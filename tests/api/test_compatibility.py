@@ -8,6 +8,7 @@ import pytest
 
 from app.main import app
 from tests.api.compatibility import breaking_changes
+from tests.description import inlined
 from tests.record_examples import OPENAPI
 from tests.servers import ROOT
 
@@ -252,12 +253,32 @@ def test_records_that_hold_their_own_kind_are_compared_to_the_end() -> None:
     assert changes == [f"{ANSWER}.a is gone"]
 
 
+def test_what_stands_elsewhere_and_is_referred_to_is_compared() -> None:
+    own = described(WHOLE, TEXT)
+    operation = own["paths"]["/v1/deals"]["get"]
+    [parameter], answer = operation["parameters"], operation["responses"]["200"]
+    referring = described(
+        WHOLE,
+        parameters=[{"$ref": "#/components/parameters/p"}],
+        responses={"200": {"$ref": "#/components/responses/Deals"}},
+    )
+    components = {"parameters": {"p": parameter}, "responses": {"Deals": answer}}
+    referring["components"] |= components
+    assert breaking_changes(own, referring) == breaking_changes(referring, own) == []
+
+    narrowed = {"p": parameter | {"schema": WHOLE | {"maximum": 3}}}
+    changed = referring | {"components": referring["components"] | {"parameters": narrowed}}
+    assert breaking_changes(own, changed) == [
+        "GET /v1/deals: parameter `p` in query: maximum is lowered to 3"
+    ]
+
+
 def test_the_description_of_today_is_compatible_with_itself() -> None:
     assert breaking_changes(app.openapi(), app.openapi()) == []
 
 
 def test_in_the_description_of_today_the_loss_of_any_parameter_is_told() -> None:
-    for path, operations in app.openapi()["paths"].items():
+    for path, operations in inlined(app.openapi())["paths"].items():
         operation = operations["get"]
         parameters = operation.get("parameters", [])
         for lost in parameters:

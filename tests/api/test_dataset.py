@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from app.store.sealed import verify
+from tests.description import inlined
 
 CONDITIONAL = (
     "/v1/dataset",
@@ -35,7 +36,7 @@ def test_it_names_its_version_and_counts_what_its_lists_hold(
     described = api.get("/v1/dataset").raise_for_status().json()
     assert described["version"] == dataset.stem == verify(dataset).version
     assert described["version"] == api.get("/v1/dataset").headers["Dataset-Version"]
-    paths = api.get("/openapi.json").json()["paths"]
+    paths = inlined(api.get("/openapi.json").json())["paths"]
     lists = {path.split("/")[2] for path in paths if path.endswith("/{id}") and "/v1/" in path}
     assert described["counts"].keys() == lists
     for name, count in described["counts"].items():
@@ -100,7 +101,9 @@ def test_each_download_is_what_it_is_said_to_be(api: httpx.Client) -> None:
 
 def test_fields_and_pretty_work_as_on_records(api: httpx.Client) -> None:
     assert api.get("/v1/dataset?fields=format,version").json().keys() == {"version", "format"}
-    documented = api.get("/openapi.json").json()["paths"]["/v1/dataset"]["get"]["parameters"]
+    documented = inlined(api.get("/openapi.json").json())["paths"]["/v1/dataset"]["get"][
+        "parameters"
+    ]
     example = next(p for p in documented if p["name"] == "fields")["schema"]["examples"][0][0]
     assert api.get(f"/v1/dataset?fields={example}").json().keys() == {example}
     assert api.get("/v1/dataset?pretty=true").text.startswith('{\n  "version"')

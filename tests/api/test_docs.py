@@ -101,8 +101,7 @@ def sent(url: str) -> tuple[str, list[tuple[str, str]]]:
 def test_a_list_can_be_tried_out_as_the_form_stands_and_with_a_term_chosen(
     docs: Watched, client: httpx.Client
 ) -> None:
-    defaults = "pretty=false&limit=20&match=certain"
-    urls = [f"/v1/deals?{defaults}", f"/v1/deals?{defaults}&stage=announced"]
+    urls = ["/v1/deals", "/v1/deals?stage=announced"]
     totals = [client.get(url).json()["total"] for url in urls]
     assert totals[0] > totals[1] > 0
     page, name = docs.page, "operations-deals-list_deals"
@@ -123,6 +122,28 @@ def test_a_list_can_be_tried_out_as_the_form_stands_and_with_a_term_chosen(
     page.locator(f"#{name} .execute").click()
     expect(live).to_contain_text(f'"total": {totals[1]}')
     assert sent(docs.asked[-1]) == sent(urls[1])
+    expect(page.locator(f"#{name} .request-url")).to_contain_text("/v1/deals?stage=announced")
+
+
+def test_what_is_chosen_is_sent_and_only_a_default_is_left_out(docs: Watched) -> None:
+    page, name = docs.page, "operations-deals-list_deals"
+    open_operation(page, name)
+    page.locator(f"#{name} tr[data-param-name=limit] input").fill("2")
+    page.locator(f"#{name} tr[data-param-name=pretty] select").select_option("true")
+    page.locator(f"#{name} tr[data-param-name=match] select").select_option("possible")
+    page.locator(f"#{name} .execute").click()
+    live = page.locator(f"#{name} .live-responses-table")
+    expect(live.locator(".response-col_status").last).to_contain_text("200")
+    assert sent(docs.asked[-1]) == sent("/v1/deals?limit=2&match=possible&pretty=true")
+
+
+def test_the_path_that_stands_before_another_has_defaults_of_its_own(docs: Watched) -> None:
+    page, name = docs.page, "operations-deals-summarise_deals"
+    open_operation(page, name)
+    page.locator(f"#{name} .execute").click()
+    live = page.locator(f"#{name} .live-responses-table")
+    expect(live.locator(".response-col_status").last).to_contain_text("200")
+    assert sent(docs.asked[-1]) == sent("/v1/deals/summary")
 
 
 def test_a_record_can_be_tried_out_as_the_form_stands(docs: Watched) -> None:
@@ -134,14 +155,16 @@ def test_a_record_can_be_tried_out_as_the_form_stands(docs: Watched) -> None:
     live = page.locator(f"#{name} .live-responses-table")
     expect(live.locator(".response-col_status").last).to_contain_text("200")
     expect(live).to_contain_text("Sir Keir Starmer")
+    assert sent(docs.asked[-1]) == sent("/v1/people/keir-starmer")
 
 
 def test_the_files_of_the_page_are_served_as_they_were_published(client: httpx.Client) -> None:
     listed = (ASSETS / "README.md").read_text(encoding="utf-8")
     sums = dict(re.findall(r"^\| `(\S+)` \| `([0-9a-f]{64})` \|$", listed, flags=re.MULTILINE))
-    named = re.findall(r'/docs/assets/([^"]+)"', client.get("/docs").text)
+    named = set(re.findall(r'/docs/assets/([^"]+)"', client.get("/docs").text))
 
-    assert {"swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png"} == set(named)
-    for name in named:
+    ours = {"docs.js"}
+    assert {"swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png"} == named - ours
+    for name in named - ours:
         served = client.get(f"/docs/assets/{name}").content
         assert hashlib.sha256(served).hexdigest() == sums[name]

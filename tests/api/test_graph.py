@@ -9,8 +9,8 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from app.store.sqlite import Store
 from tests.api.tally import Record, reach
+from tests.description import inlined
 from tests.laws.datasets import Seed, published, seeds
 
 KINDS = (
@@ -100,7 +100,7 @@ def check(client: httpx.Client, query: Mapping[str, Any]) -> None:
 
 
 def test_the_graph_takes_all_filters_of_facts(api: httpx.Client) -> None:
-    paths = api.get("/openapi.json").json()["paths"]
+    paths = inlined(api.get("/openapi.json").json())["paths"]
     graph, facts = (
         {item["name"] for item in paths[path]["get"]["parameters"]}
         for path in ("/v1/graph", "/v1/facts")
@@ -134,7 +134,7 @@ def test_the_graph_is_what_the_facts_make(api: httpx.Client, query: dict[str, An
 
 
 def test_each_filter_of_facts_acts(api: httpx.Client) -> None:
-    declared = api.get("/openapi.json").json()["paths"]["/v1/graph"]["get"]["parameters"]
+    declared = inlined(api.get("/openapi.json").json())["paths"]["/v1/graph"]["get"]["parameters"]
     for item in declared:
         if item["name"] not in {*OWN, "pretty"}:
             example = item["schema"]["examples"][0]
@@ -164,16 +164,8 @@ def test_mistakes_are_answered_with_400(api: httpx.Client, query: str) -> None:
 
 
 def test_the_graph_takes_two_statements_at_most_and_none_where_it_is_known(
-    api: httpx.Client, monkeypatch: pytest.MonkeyPatch
+    api: httpx.Client, statements: list[Any]
 ) -> None:
-    statements = []
-    rows = Store.rows
-
-    def counted(self: Store, *arguments: Any) -> Any:
-        statements.append(arguments)
-        return rows(self, *arguments)
-
-    monkeypatch.setattr(Store, "rows", counted)
     answer = api.get("/v1/graph")
     assert len(statements) == 2
     statements.clear()

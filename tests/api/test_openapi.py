@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -16,9 +17,10 @@ from app.main import app
 from app.model import vocabulary
 from app.model.vocabulary import Vocabulary
 from tests import record_examples
+from tests.description import inlined
 from tests.record_examples import OPENAPI, as_text
 
-DOCUMENT = app.openapi()
+DOCUMENT = inlined(app.openapi())
 SCHEMAS = DOCUMENT["components"]["schemas"]
 
 OPERATIONS = {
@@ -59,7 +61,7 @@ def test_the_recorded_examples_are_what_the_server_answers(client: httpx.Client)
 
 def test_it_is_valid_openapi_3_1() -> None:
     assert DOCUMENT["openapi"].startswith("3.1.")
-    OpenAPIV31SpecValidator(DOCUMENT).validate()
+    OpenAPIV31SpecValidator(app.openapi()).validate()
 
 
 def test_every_operation_only_reads() -> None:
@@ -149,8 +151,10 @@ def test_every_error_is_a_problem(path: str, operation: Json) -> None:
         assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
 
 
-NOT_PROVOKED = {"206", "416", "503"}
-"""Statuses of parts of files, and of a server that cannot answer: others test them."""
+NOT_PROVOKED = {"206", "414", "416", "503"}
+"""Statuses of parts of files, of what is no request, and of a server that cannot answer.
+
+Others test them."""
 
 
 @EVERY_OPERATION
@@ -212,12 +216,33 @@ def test_schemas_have_clean_names_and_all_are_used() -> None:
     assert {"Deal", "DealPage", "Entity", "Fact", "FactPage", "Problem"} <= SCHEMAS.keys()
     assert all(re.fullmatch("([A-Z][a-z]+)+", name) for name in SCHEMAS)
     assert SCHEMAS.keys() == set(referred("schemas"))
-    assert DOCUMENT["components"]["headers"].keys() == set(referred("headers"))
 
 
 def referred(kind: str) -> Iterator[str]:
     """The components of a kind that are referred to from anywhere."""
-    yield from re.findall(rf'"#/components/{kind}/([^"]+)"', json.dumps(DOCUMENT))
+    yield from re.findall(rf'"#/components/{kind}/([^"]+)"', json.dumps(app.openapi()))
+
+
+@pytest.mark.parametrize("kind", ["headers", "parameters", "responses"])
+def test_what_is_shared_stands_once_and_is_used_more_than_once(kind: str) -> None:
+    shared = DOCUMENT["components"][kind]
+    uses = Counter(referred(kind))
+
+    assert shared.keys() == uses.keys()
+    assert min(uses.values()) > 1
+    texts = [json.dumps(part, sort_keys=True) for part in shared.values()]
+    assert len(set(texts)) == len(texts)
+
+
+def test_no_operation_repeats_a_parameter_of_another() -> None:
+    own = [
+        json.dumps(parameter, sort_keys=True)
+        for methods in app.openapi()["paths"].values()
+        for parameter in methods["get"].get("parameters", [])
+        if "$ref" not in parameter
+    ]
+
+    assert len(set(own)) == len(own)
 
 
 def test_the_two_unions_are_told_apart_by_type() -> None:

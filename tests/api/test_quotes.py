@@ -123,6 +123,8 @@ def test_what_stands_in_a_document_is_found_however_it_is_typed(
         ("the anglo-irish 'bridge of sighs'", AWKWARD, "the Anglo–Irish   “bridge of sighs"),
         ("a cafe\u0301 and a bridge in Cork", AWKWARD, "a café… and a bridge 🌉 in Cork"),
         ("not troops", AWKWARD, "not \x02troops"),
+        ("日本签署和平协议", AWKWARD, "日本签署和平协议"),
+        ("签署 和平协议, 停戦に合意した unesco", AWKWARD, "签署和平协议, 停戦に合意したUNESCO"),
     ],
 )
 def test_an_exact_quote(room: Newsroom, text: str, document: str, exact: str | None) -> None:
@@ -148,6 +150,15 @@ def test_an_ellipsis_stands_for_words_left_out(room: Newsroom, text: str) -> Non
     assert answer["verdict"] == "exact"
     assert answer["data"][0]["sentences"] == [f"{SEED}.s2"]
     assert answer["data"][0]["exact"].endswith("could offer other types of assistance")
+
+
+@pytest.mark.parametrize(
+    "text", ["… any ceasefire would", "any ceasefire would...", "…any ceasefire would…"]
+)
+def test_an_ellipsis_at_an_end_leaves_nothing_out(room: Newsroom, text: str) -> None:
+    [place] = asked(room, text)["data"]
+
+    assert (place["exact"], place["similarity"]) == ("any ceasefire would", 1)
 
 
 def test_an_ellipsis_may_leave_out_sentences(room: Newsroom) -> None:
@@ -260,6 +271,13 @@ def test_another_number_is_no_misspelling(room: Newsroom) -> None:
     assert [(item["given"], item["found"]) for item in place["differences"]] == [
         ("£1.5bn", "£1.6bn")
     ]
+
+
+def test_a_changed_letter_is_pointed_at_where_words_run_on(room: Newsroom) -> None:
+    place = asked(room, "中国和日本签署停战协议")["data"][0]
+
+    changes = [(item["given"], item["found"]) for item in place["differences"]]
+    assert changes == [("停", "和"), ("战", "平")]
 
 
 def test_a_changed_word_beside_an_ellipsis_is_pointed_at(room: Newsroom) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app.api.quotes import QuoteAnswer
 from app.api.search import SearchPage
 from tests.api.newsroom import Newsroom, newsroom
+from tests.description import inlined
 
 UNICODE = st.text(st.characters(codec="utf-8"), min_size=1, max_size=80)
 SYNTAX = st.lists(
@@ -97,6 +98,20 @@ def test_mistakes_are_told(
     assert (error["parameter"], error["suggestion"]) == (parameter, suggestion)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a " * 501, "1000 characters at most, and this one has 1002"),
+        ("ceasefire", "2 words at least"),
+        ("… “?!”", "2 words at least"),
+    ],
+)
+def test_what_is_no_quote_is_told_why(room: Newsroom, text: str, told: str) -> None:
+    problem = room.client.get("/v1/quotes", params={"text": text}).json()
+
+    assert told in problem["errors"][0]["detail"]
+
+
 @settings(deadline=None, max_examples=200)
 @given(words=UNICODE | SYNTAX)
 def test_no_words_break_it(room: Newsroom, words: str) -> None:
@@ -124,7 +139,7 @@ def test_as_many_words_as_fit_may_be_given(room: Newsroom, url: str) -> None:
 def test_examples_of_the_documentation_find_something(
     room: Newsroom, path: str, required: str
 ) -> None:
-    operation = room.client.get("/openapi.json").json()["paths"][f"/v1/{path}"]["get"]
+    operation = inlined(room.client.get("/openapi.json").json())["paths"][f"/v1/{path}"]["get"]
     examples = {
         parameter["name"]: parameter["schema"]["examples"][0]
         for parameter in operation["parameters"]

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from app.compiler.build import build
 from app.settings import Settings
 from app.store.sealed import path_of
-from app.store.sqlite import Store
 from tests.api.tally import VALUES, World, reach, summary
+from tests.description import inlined
 from tests.laws.datasets import Seed, published, seeds
 from tests.live import serving
 
@@ -30,7 +30,7 @@ def world(api: httpx.Client) -> World:
 @pytest.fixture(scope="module")
 def paths(api: httpx.Client) -> dict[str, Any]:
     """What OpenAPI says."""
-    found: dict[str, Any] = api.get("/openapi.json").raise_for_status().json()["paths"]
+    found: dict[str, Any] = inlined(api.get("/openapi.json").json())["paths"]
     return found
 
 
@@ -207,16 +207,8 @@ def test_keys_may_be_repeated_or_joined(api: httpx.Client) -> None:
 
 @pytest.mark.parametrize("name", VALUES)
 def test_a_summary_takes_two_statements_at_most_and_none_where_it_is_known(
-    api: httpx.Client, monkeypatch: pytest.MonkeyPatch, name: str
+    api: httpx.Client, statements: list[Any], name: str
 ) -> None:
-    statements = []
-    rows = Store.rows
-
-    def counted(self: Store, *arguments: Any) -> Any:
-        statements.append(arguments)
-        return rows(self, *arguments)
-
-    monkeypatch.setattr(Store, "rows", counted)
     answer = api.get(f"/v1/{name}/summary", params={"group_by": list(VALUES[name])[:2], "q": "a"})
     assert answer.status_code == 200
     assert len(statements) == (2 if answer.json()["groups"] else 1)

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from app.compiler.build import build
 from app.settings import Settings
 from app.store.sealed import path_of
-from app.store.sqlite import Store
 from tests.api.tally import Record, reach
+from tests.description import inlined
 from tests.laws.datasets import Seed, published, seeds
 from tests.live import serving
 
@@ -58,7 +58,7 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     (document / "text.txt").write_text(text, encoding="utf-8")
     (document / "facts.yaml").write_text(json.dumps(content), encoding="utf-8")
     file = path_of(folder / "data", build(folder / "seed", folder / "data").version)
-    with serving(Settings(dataset=file)) as client:
+    with serving(Settings(dataset=file, cache_megabytes=0)) as client:
         yield client
 
 
@@ -143,7 +143,7 @@ def test_the_pages_together_hold_each_event_once(
 
 
 def test_it_takes_all_filters_of_events(api: httpx.Client) -> None:
-    paths = api.get("/openapi.json").json()["paths"]
+    paths = inlined(api.get("/openapi.json").json())["paths"]
     declared, events = (
         {item["name"]: item["schema"] for item in paths[path]["get"]["parameters"]}
         for path in ("/v1/timeline", "/v1/events")
@@ -191,19 +191,11 @@ def test_mistakes_are_answered_with_400(api: httpx.Client, query: str) -> None:
     assert answer.json()["errors"][0]["parameter"] == query.split("=", maxsplit=1)[0]
 
 
-def test_a_page_takes_two_statements_and_none_where_it_is_known(
-    dated: httpx.Client, monkeypatch: pytest.MonkeyPatch
+def test_a_page_takes_two_statements_at_most_and_none_where_it_is_known(
+    dated: httpx.Client, statements: list[Any]
 ) -> None:
-    statements = []
-    rows = Store.rows
-
-    def counted(self: Store, *arguments: Any) -> Any:
-        statements.append(arguments)
-        return rows(self, *arguments)
-
-    monkeypatch.setattr(Store, "rows", counted)
     answer = dated.get("/v1/timeline?limit=2")
-    assert len(statements) == 2
+    assert 1 <= len(statements) <= 2
     statements.clear()
     again = dated.get("/v1/timeline?limit=2", headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, statements) == (304, [])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.model.vocabulary import Supports
 from tests.compiler.defects import NO_ID, Defect, assert_refused
 from tests.seeds import SHA256, Seed
 
@@ -126,6 +127,20 @@ SHAPES = [
         "    stance: supports\n",
         "    stance: supports\n    ? ▸[a, b]\n    : c\n",
         "`?` is not a key that can stand here.",
+    ),
+    Defect(
+        "evidence supports fields that there are",
+        "    evidence: Engineers back the bridge plan\n",
+        "    evidence: { quote: Engineers back the bridge plan, supports: [stance, ▸holder] }\n",
+        f"`holder` is not a known supports: it is one of {', '.join(Supports)}. Did you mean"
+        " `holders`?",
+    ),
+    Defect(
+        "evidence supports fields that facts of its type have",
+        "    evidence: Engineers back the bridge plan\n",
+        "    evidence: { quote: Engineers back the bridge plan, supports: [holders, ▸stage] }\n",
+        "`stage` is not what a fact of type position has: it has amounts, holders, subject,"
+        " stance, conditions. Did you mean `stance`?",
     ),
     Defect(
         "a missing key is told at what it is missing from",

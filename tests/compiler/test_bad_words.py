@@ -166,6 +166,13 @@ DATES = [
         "`2025-02-30` is not in the calendar: day is out of range for month.",
     ),
     Defect(
+        "a calendar date says which one it is",
+        "{ text: 4 March 2025, edtf: 2025-03-04, basis: absolute }",
+        "{ text: ▸4 March 2025, basis: absolute }",
+        "“4 March 2025” is declared a calendar date (`basis: absolute`), so add which one:"
+        " `edtf: 2025-03-04`, say.",
+    ),
+    Defect(
         "the basis of a date is one of its vocabulary",
         "basis: absolute",
         "basis: ▸absolutely",
@@ -333,6 +340,14 @@ MENTIONS = [
 ]
 
 PROFILES = [
+    Defect(
+        "a place stands for one entity, whatever is said of it later",
+        "    evidence: a bridge in Cork\n",
+        "    evidence: a bridge in Cork\n"
+        "  - entity: ▸cork\n    stands_for: acme-works\n    evidence: a bridge in Cork\n",
+        "`cork` is said to stand for `IE` already, in this document. A place stands for one"
+        " entity: keep one of the two profiles.",
+    ),
     Defect(
         "a profile says of an entity what its type can have",
         "  - entity: cork\n",

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from app.model import records
 from app.model.vocabulary import (
     DateBasis,
     EventKind,
@@ -29,6 +30,8 @@ COUNTRIES = ("AX", "FR", "GB", "TR", "UA")
 BELONGING = ("alpha-works", "zeta", "ada", "envoy-2", "uk-envoys")
 INITIATIVES = ("accord", "north-plan")
 PLACES = ("kyiv", "ostsee")
+STANDS_FOR = {"kyiv": "UA", "ostsee": "zeta"}
+"""A place stands for one entity, whatever document says so."""
 ENTITIES = (*COUNTRIES, *BELONGING, *INITIATIVES, *PLACES)
 """The entities that facts may speak of; some stand in no text."""
 
@@ -87,7 +90,14 @@ def _mentions(draw: st.DrawFn, text: Text) -> list[Annotation]:
 
 @st.composite
 def _profiles(draw: st.DrawFn, text: Text) -> list[Annotation]:
-    return [draw(_profile(text)) for _ in range(draw(st.sampled_from((4, 6, 2, 0))))]
+    drawn = [draw(_profile(text)) for _ in range(draw(st.sampled_from((4, 6, 2, 0))))]
+    # A document says it once of a place.
+    placed = {profile["entity"]: profile for profile in reversed(drawn) if "stands_for" in profile}
+    return [
+        profile
+        for profile in drawn
+        if "stands_for" not in profile or placed[profile["entity"]] is profile
+    ]
 
 
 @st.composite
@@ -106,7 +116,8 @@ def _profile(draw: st.DrawFn, text: Text) -> Annotation:
         case "purpose":
             about = {"entity": _one(draw, INITIATIVES), "purpose": chunk.text}
         case _:
-            about = {"entity": _one(draw, PLACES), "stands_for": _one(draw, ("UA", "zeta"))}
+            place = _one(draw, PLACES)
+            about = {"entity": place, "stands_for": STANDS_FOR[place]}
     return {**about, "evidence": chunk.text, **draw(_some(inferred=REASONS))}
 
 
@@ -119,7 +130,7 @@ def _facts(draw: st.DrawFn, cited: Sequence[Sentence]) -> Annotation:
     shared = {
         "type": type_,
         "title": draw(st.sampled_from(("A fact", "“Ein Fakt” 🚀"))),
-        "evidence": [draw(_quotes(sentence)) for sentence in cited],
+        "evidence": [draw(_quotes(sentence, SUPPORTED[type_])) for sentence in cited],
         "amounts": [chunk.amount for chunk in chunks if chunk.amount and draw(st.integers(0, 3))],
         **draw(_some(conditions=words, inferred=REASONS, note=REASONS, modality=_terms(Modality))),
     }
@@ -140,10 +151,10 @@ def _facts(draw: st.DrawFn, cited: Sequence[Sentence]) -> Annotation:
 
 
 @st.composite
-def _quotes(draw: st.DrawFn, sentence: Sentence) -> str | Annotation:
+def _quotes(draw: st.DrawFn, sentence: Sentence, fields: Sequence[str]) -> str | Annotation:
     """Words of the sentence that can be found, quoted in one of the ways there are."""
     chunk = draw(st.sampled_from(sentence.chunks))
-    supports = draw(_some(supports=st.lists(_terms(Supports), min_size=1, max_size=2)))
+    supports = draw(_some(supports=st.lists(st.sampled_from(fields), min_size=1, max_size=2)))
     match draw(st.sampled_from(("plain", "typed", "whole", "prefix"))):
         case "plain":
             return chunk.text if not supports else {"quote": chunk.text, **supports}
@@ -154,6 +165,18 @@ def _quotes(draw: st.DrawFn, sentence: Sentence) -> str | Annotation:
         case _:
             return {"quote": chunk.words, "prefix": chunk.mark, **supports}
 
+
+SHAPES: Mapping[FactType, type[records.FactRecord]] = {
+    FactType.DEAL: records.Deal,
+    FactType.STATEMENT: records.Statement,
+    FactType.EVENT: records.Event,
+    FactType.POSITION: records.Position,
+}
+SUPPORTED = {
+    type_: [field.value for field in Supports if field in shape.model_fields]
+    for type_, shape in SHAPES.items()
+}
+"""The fields that evidence of each type of fact can prove."""
 
 TYPED = str.maketrans("“”‘’–", "\"\"''-")
 """What a keyboard has for the marks of a printed text."""

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
 
+from tests.description import inlined
+
 Schema = dict[str, Any]
 
 PROBLEM = "application/problem+json"
@@ -58,7 +60,7 @@ class Contract:
     """An OpenAPI document, with its references resolved where they are asked for."""
 
     def __init__(self, document: Schema) -> None:
-        self.document = document
+        self.document = inlined(document)
 
     @property
     def operations(self) -> Iterator[tuple[str, Schema]]:

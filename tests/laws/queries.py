@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
+from tests.laws.conditions import MEASURES, VALUE_RANGES
 from tests.laws.contract import Contract, Parameter
-from tests.laws.oracle import FILTERS, MEASURES, VALUE_RANGES
+from tests.laws.oracle import FILTERS
 from tests.laws.world import Query, World
 
 LAWS = settings(

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import httpx
 from hypothesis import given, settings
 
+from tests.laws.conditions import MEASURES, VALUE_RANGES
 from tests.laws.contract import Contract
 from tests.laws.datasets import Seed, published, seeds
-from tests.laws.oracle import COLLECTIONS, FILTERS, MEASURES, VALUE_RANGES
+from tests.laws.oracle import COLLECTIONS, FILTERS
 from tests.laws.queries import LAWS
 from tests.laws.world import Query, World
 

@@ -1,70 +1,98 @@
-"""A list takes at most two SQL statements, a record one, and an answer the client has none."""
+"""A list takes two SQL statements at most, a record one, and an answer the client has none."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.main import create_app
+from app.settings import Settings
 from tests.laws.oracle import COLLECTIONS
 from tests.laws.world import World
+from tests.live import serving_app
 
 
-@pytest.fixture
-def statements(app: FastAPI, client: httpx.Client) -> Iterator[list[str]]:
-    """The SQL that the server runs from now on."""
-    connection = app.state.served.store._connection  # noqa: SLF001 (no one else has it)
-    ran: list[str] = []
-    connection.set_trace_callback(ran.append)
-    yield ran
-    connection.set_trace_callback(None)
+@pytest.fixture(scope="module")
+def uncached(dataset: Path) -> FastAPI:
+    """An application that makes each answer anew."""
+    return create_app(Settings(dataset=dataset, cache_megabytes=0))
+
+
+@pytest.fixture(scope="module")
+def api(uncached: FastAPI) -> Iterator[httpx.Client]:
+    """A client of it."""
+    with serving_app(uncached) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_counted_yet(uncached: FastAPI, api: httpx.Client) -> None:
+    uncached.state.served.counts.clear()
 
 
 @pytest.mark.parametrize("query", ["", "?limit=200", "?limit=1&sort=-id"])
 @pytest.mark.parametrize("collection", COLLECTIONS)
-def test_a_list_takes_two_statements_and_none_when_it_is_known(
-    client: httpx.Client, statements: list[str], collection: str, query: str
+def test_a_list_takes_one_statement_and_none_when_it_is_known(
+    api: httpx.Client, statements: list[Any], collection: str, query: str
 ) -> None:
-    answer = client.get(f"/v1/{collection}{query}")
-    assert answer.status_code == 200
-    assert len(statements) == 2
-
-    statements.clear()
-    known = {"If-None-Match": answer.headers["ETag"]}
-    assert client.get(f"/v1/{collection}{query}", headers=known).status_code == 304
-    assert statements == []
-
-
-def test_a_further_page_takes_two_statements(
-    client: httpx.Client, statements: list[str], world: World
-) -> None:
-    several = [name for name in COLLECTIONS if len(world.collections[name]) > 1]
-    assert several
-    for collection in several:
-        page = client.get(f"/v1/{collection}", params={"limit": 1}).json()
-        statements.clear()
-        client.get(page["next"]).raise_for_status()
-        assert len(statements) == 2, collection
-
-
-@pytest.mark.parametrize("collection", COLLECTIONS)
-def test_a_record_takes_one_statement_and_none_when_it_is_known(
-    client: httpx.Client, statements: list[str], world: World, collection: str
-) -> None:
-    path = f"/v1/{collection}/{world.collections[collection][0]['id']}"
-    answer = client.get(path)
+    answer = api.get(f"/v1/{collection}{query}")
     assert answer.status_code == 200
     assert len(statements) == 1
 
     statements.clear()
     known = {"If-None-Match": answer.headers["ETag"]}
-    assert client.get(path, headers=known).status_code == 304
+    assert api.get(f"/v1/{collection}{query}", headers=known).status_code == 304
+    assert statements == []
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_a_filtered_list_is_counted_once(
+    api: httpx.Client, statements: list[Any], world: World, collection: str
+) -> None:
+    query = {"id": [record["id"] for record in world.collections[collection][:2]]}
+    first = api.get(f"/v1/{collection}", params=query)
+    assert first.status_code == 200
+    assert len(statements) == 2
+
+    statements.clear()
+    again = api.get(f"/v1/{collection}", params={**query, "sort": "-id", "limit": "1"})
+    assert again.json()["total"] == first.json()["total"] > 0
+    assert len(statements) == 1
+
+
+def test_a_further_page_takes_one_statement(
+    api: httpx.Client, statements: list[Any], world: World
+) -> None:
+    several = [name for name in COLLECTIONS if len(world.collections[name]) > 1]
+    assert several
+    for collection in several:
+        page = api.get(f"/v1/{collection}", params={"limit": 1}).json()
+        statements.clear()
+        api.get(page["next"]).raise_for_status()
+        assert len(statements) == 1, collection
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS)
+def test_a_record_takes_one_statement_and_none_when_it_is_known(
+    api: httpx.Client, statements: list[Any], world: World, collection: str
+) -> None:
+    path = f"/v1/{collection}/{world.collections[collection][0]['id']}"
+    answer = api.get(path)
+    assert answer.status_code == 200
+    assert len(statements) == 1
+
+    statements.clear()
+    known = {"If-None-Match": answer.headers["ETag"]}
+    assert api.get(path, headers=known).status_code == 304
     assert statements == []
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_a_query_that_is_refused_takes_none(
-    client: httpx.Client, statements: list[str], collection: str
+    api: httpx.Client, statements: list[Any], collection: str
 ) -> None:
-    assert client.get(f"/v1/{collection}?limit=0").status_code == 400
+    assert api.get(f"/v1/{collection}?limit=0").status_code == 400
     assert statements == []

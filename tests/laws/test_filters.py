@@ -9,6 +9,7 @@ import httpx
 import pytest
 from hypothesis import given, settings
 
+from tests.laws.conditions import VALUE_RANGES, Has
 from tests.laws.contract import Contract
 from tests.laws.datasets import Seed, published, seeds
 from tests.laws.oracle import (
@@ -17,8 +18,6 @@ from tests.laws.oracle import (
     NOT_FILTERS,
     NOT_ORACLED,
     SORTS,
-    VALUE_RANGES,
-    Has,
     expected,
     left_out,
 )

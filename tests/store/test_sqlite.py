@@ -1,9 +1,10 @@
 """The store reads one file, which it never changes and which nothing else can change under it."""
 
+import asyncio
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +15,7 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from app.api.filters import sql_table
 from app.model import tables
+from app.store.reader import Row, TookTooLong
 from app.store.sealed import DatasetError, open_readonly
 from app.store.sqlite import Store
 from tests.store import damage
@@ -31,6 +33,11 @@ def opened(file: Path) -> Iterator[Store]:
         store.close()
 
 
+def read(store: Store, statement: Any, values: Mapping[str, object] | None = None) -> list[Row]:
+    """What the store answers to one who waits for it."""
+    return asyncio.run(store.rows(statement, values or {}))
+
+
 # --- What it reads
 
 
@@ -39,7 +46,7 @@ def test_rows_are_what_the_file_holds_with_text_as_bytes(dataset: Path) -> None:
         expected = connection.execute("SELECT id, sequence FROM deal ORDER BY key").fetchall()
 
     with opened(dataset) as store:
-        rows = store.rows(select(DEAL.c.id, DEAL.c.sequence).order_by(DEAL.c.key), {})
+        rows = read(store, select(DEAL.c.id, DEAL.c.sequence).order_by(DEAL.c.key))
 
     assert rows == [(id_.encode(), sequence) for id_, sequence in expected]
     assert len(rows) > 1
@@ -48,8 +55,8 @@ def test_rows_are_what_the_file_holds_with_text_as_bytes(dataset: Path) -> None:
 def test_values_are_bound_when_a_statement_runs(dataset: Path) -> None:
     statement = select(func.count()).where(DEAL.c.stage == bindparam("stage"), literal(1) == 1)
     with opened(dataset) as store:
-        counts = [store.rows(statement, {"stage": stage}) for stage in ("announced", "'--", "")]
-        total = store.rows(COUNT, {})
+        counts = [read(store, statement, {"stage": stage}) for stage in ("announced", "'--", "")]
+        total = read(store, COUNT)
 
     assert [row for [row] in counts[1:]] == [(0,), (0,)]
     assert counts[0][0] > (0,)
@@ -84,8 +91,8 @@ def test_nothing_can_be_written_through_the_store(copy: Path, statement: Any) ->
     before = copy.read_bytes()
     with opened(copy) as store:
         with pytest.raises(sqlite3.OperationalError, match="attempt to write a readonly database"):
-            store.rows(statement, {})
-        assert store.rows(COUNT, {})[0] > (0,)
+            read(store, statement)
+        assert read(store, COUNT)[0] > (0,)
 
     assert copy.read_bytes() == before
 
@@ -115,7 +122,7 @@ def test_the_connection_itself_cannot_write(copy: Path, sql: str) -> None:
 
 def test_reading_leaves_nothing_beside_the_file(copy: Path) -> None:
     with opened(copy) as store:
-        store.rows(COUNT, {})
+        read(store, COUNT)
         while_open = sorted(path.name for path in copy.parent.iterdir())
 
     assert while_open == [copy.name]
@@ -133,7 +140,7 @@ def test_the_file_is_taken_to_be_immutable_so_no_lock_is_asked_for(copy: Path) -
             waiting.execute("SELECT * FROM deal")
 
         with opened(copy) as store:
-            assert store.rows(COUNT, {})[0] > (0,)
+            assert read(store, COUNT)[0] > (0,)
 
 
 def test_file_and_folder_may_be_readable_and_nothing_more(dataset: Path) -> None:
@@ -148,7 +155,7 @@ def test_file_and_folder_may_be_readable_and_nothing_more(dataset: Path) -> None
                 with pytest.raises(PermissionError):
                     (folder / "another").touch()
                 with opened(file) as store:
-                    assert store.rows(COUNT, {})[0] > (0,)
+                    assert read(store, COUNT)[0] > (0,)
         finally:
             folder.chmod(0o755)
 
@@ -167,11 +174,56 @@ def as_ordinary_user() -> Iterator[None]:
 
 def test_a_file_that_is_replaced_by_name_is_read_to_the_end_as_it_was(copy: Path) -> None:
     with opened(copy) as store:
-        before = store.rows(COUNT, {})
+        before = read(store, COUNT)
         other = copy.with_name("other.sqlite")
         shutil.copy(copy, other)
         damage.change(other, "DELETE FROM deal")
         other.replace(copy)
 
-        assert store.rows(COUNT, {}) == before
+        assert read(store, COUNT) == before
         assert store.is_ready()
+
+
+# --- What takes long
+
+
+def _endless(copies: int = 5) -> Any:
+    """A statement that would run for years."""
+    record = sql_table(tables.Record)
+    return select(func.count()).select_from(*(record.alias(f"r{i}") for i in range(copies)))
+
+
+def test_a_statement_is_stopped_at_its_deadline(dataset: Path) -> None:
+    with closing(Store(dataset, query_seconds=0.2)) as store:
+        with pytest.raises(TookTooLong):
+            read(store, _endless())
+        assert store.given_up == 1
+        assert read(store, COUNT)[0] > (0,)
+
+
+def test_the_event_loop_goes_on_while_a_statement_runs(dataset: Path) -> None:
+    async def both(store: Store) -> list[Row]:
+        long = asyncio.create_task(store.rows(_endless(), {}))
+        await asyncio.sleep(0)  # it starts, and is handed over
+        found = [await store.rows(COUNT, {}) for _ in range(10)]
+        assert not long.done()
+        with pytest.raises(TookTooLong):
+            await long
+        return found[0]
+
+    with closing(Store(dataset, query_seconds=1)) as store:
+        assert asyncio.run(both(store))[0] > (0,)
+
+
+def test_what_waits_too_long_for_others_is_given_up_too(dataset: Path) -> None:
+    async def many(store: Store) -> list[Any]:
+        waiting = [store.rows_aside([_endless()], {}) for _ in range(6)]
+        return await asyncio.gather(*waiting, store.rows_aside([COUNT], {}), return_exceptions=True)
+
+    with closing(Store(dataset, query_seconds=0.2)) as store:
+        assert {type(result) for result in asyncio.run(many(store))} == {TookTooLong}
+
+
+def test_a_batch_is_stopped_at_its_deadline(dataset: Path) -> None:
+    with closing(Store(dataset, query_seconds=0.2)) as store, pytest.raises(TookTooLong):
+        list(store.batches(_endless(), {}, 10))

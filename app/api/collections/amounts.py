@@ -26,6 +26,7 @@ from app.api.query import (
     CountryCode,
     CurrencyCode,
     DecimalText,
+    Flag,
     Id,
     ListQuery,
     One,
@@ -48,7 +49,7 @@ class AmountFilters(PlainQuery):
     """What amounts can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(own="fact_key"),
+        Matches("fact", own="fact_key"),
         "Plain words, found in the fact's title, its content and the sentences it is cited from.",
         "missile",
     )
@@ -117,11 +118,11 @@ class AmountFilters(PlainQuery):
         "2000000000",
     )
     match: Match = matching()
-    value_is_null: One[bool] = null("value", "the value")
-    value_min_is_null: One[bool] = null("value_min", "the lower bound")
-    value_max_is_null: One[bool] = null("value_max", "the upper bound")
-    currency_is_null: One[bool] = null("currency", "the currency")
-    unit_is_null: One[bool] = null("unit", "the unit")
+    value_is_null: One[Flag] = null("value", "the value", "false")
+    value_min_is_null: One[Flag] = null("value_min", "the lower bound")
+    value_max_is_null: One[Flag] = null("value_max", "the upper bound")
+    currency_is_null: One[Flag] = null("currency", "the currency")
+    unit_is_null: One[Flag] = null("unit", "the unit")
 
     @model_validator(mode="after")
     def _range_has_a_measure(self) -> Self:
@@ -189,7 +190,7 @@ routes = router("amounts")
 @routes.get("/amounts", summary="List amounts", response_model=AmountPage, responses=LIST_RESPONSES)
 async def list_amounts(request: Request, query: Annotated[AmountQuery, Query()]) -> Response:
     """Sums of money and counts, as exact as the source states them and no more."""
-    return AMOUNTS.page(request, query)
+    return await AMOUNTS.page(request, query)
 
 
 @routes.get(
@@ -204,7 +205,7 @@ async def summarise_amounts(
     """What the amounts come to in each currency or unit, in each document, fact or country: exact
     sums, and never across currencies or units.
     """
-    return AMOUNTS.summary(request, query)
+    return await AMOUNTS.summary(request, query)
 
 
 @routes.get(
@@ -224,4 +225,4 @@ async def get_amount(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One amount."""
-    return AMOUNTS.record(request, id, query)
+    return await AMOUNTS.record(request, id, query)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from app.api import problems
 from app.api.conditional import answer
 from app.api.filters import sql_table
-from app.api.query import ListQuery, PlainQuery, RecordQuery, canonical
+from app.api.query import Canonical, ListQuery, PlainQuery, RecordQuery, canonical
 from app.api.representations import Columns, negotiate, only, pretty
 from app.api.selection import Selection, as_bytes
 from app.api.served import Served, served
@@ -48,17 +48,18 @@ class Collection:
         """The top-level keys of its records."""
         return field_names(self.record_model)
 
-    def page(self, request: Request, query: ListQuery) -> Response:
+    async def page(self, request: Request, query: ListQuery) -> Response:
         """The records that the query lets through: a page of them, or all as NDJSON or CSV."""
         self.check_fields(query)
         state = served(request)
         format_ = negotiate(request, query.format)
-        bound = f"{self.path}?{canonical(query, NOT_BOUND)}"
-        url = f"{self.path}?{canonical(query)}"
+        asked = Canonical(query)
+        bound = f"{self.path}?{asked.without(NOT_BOUND)}"
+        url = f"{self.path}?{asked}"
         if format_ is not Format.JSON:
             selection = Selection(self.table, query, bound)
             columns = self.columns.within(query.fields)
-            return stream(
+            return await stream(
                 request,
                 selection=selection,
                 query=query,
@@ -68,35 +69,35 @@ class Collection:
                 url=url,
             )
 
-        def body() -> tuple[bytes, str | None]:
-            content, following = self._page(query, bound, state)
+        async def body() -> tuple[bytes, str | None]:
+            content, following = await self._page(query, bound, state)
             return (pretty(content) if query.pretty else content), following
 
-        return answer(request, url, body)
+        return await answer(request, url, body)
 
-    def summary(self, request: Request, query: PlainQuery) -> Response:
+    async def summary(self, request: Request, query: PlainQuery) -> Response:
         """The records that the query lets through, in groups."""
 
-        def body() -> tuple[bytes, None]:
-            content = summarised(self.table, query, served(request))
+        async def body() -> tuple[bytes, None]:
+            content = await summarised(self.table, query, served(request))
             return (pretty(content) if query.pretty else content), None
 
-        return answer(request, f"/v1/{self.name}/summary?{canonical(query)}", body)
+        return await answer(request, f"/v1/{self.name}/summary?{canonical(query)}", body)
 
-    def record(self, request: Request, id_: str, query: RecordQuery) -> Response:
+    async def record(self, request: Request, id_: str, query: RecordQuery) -> Response:
         """The one record with this id. Raises a 404 problem where there is none."""
         self.check_fields(query)
         state = served(request)
 
-        def body() -> tuple[bytes, str | None]:
+        async def body() -> tuple[bytes, str | None]:
             table = sql_table(self.table)
-            rows = state.store.rows(record_statement(table), {"id": id_})
+            rows = await state.store.rows(record_statement(table), {"id": id_})
             if not rows:
-                raise problems.not_found(self.singular, id_, self._near(id_, state))
+                raise problems.not_found(self.singular, id_, await self._near(id_, state))
             content = only(as_bytes(rows[0][0]), query.fields)
             return (pretty(content) if query.pretty else content), None
 
-        return answer(request, f"{self.path}/{id_}?{canonical(query)}", body)
+        return await answer(request, f"{self.path}/{id_}?{canonical(query)}", body)
 
     def check_fields(self, query: RecordQuery) -> None:
         """Raise a 400 problem where `fields` names what the records do not have."""
@@ -106,26 +107,27 @@ class Collection:
                 [problems.unknown_term("fields", name, self.fields) for name in unknown]
             )
 
-    def _page(self, query: ListQuery, bound: str, state: Served) -> tuple[bytes, str | None]:
+    async def _page(self, query: ListQuery, bound: str, state: Served) -> tuple[bytes, str | None]:
         selection = Selection(self.table, query, bound)
-        found, left_out = selection.count(state)
-        rows = state.store.rows(*selection.rows(state, query.limit + 1))
+        start = await selection.start(state)
+        rows = await state.store.rows(*selection.page(start, query.limit + 1, state))
         link = None
         if len(rows) > query.limit:
             rows.pop()
-            link = selection.next_link(rows[-1], state)
+            link = selection.next_link(rows[-1], start, state)
         data = b",".join([only(as_bytes(row[0]), query.fields) for row in rows])
         following = b"null" if link is None else b'"%s"' % link.encode()
         envelope = b'{"data":[%s],"total":%d,"left_out":%d,"next":%s}'
-        return envelope % (data, found, left_out, following), link
+        totals = (start.counted.found, start.counted.left_out)
+        return envelope % (data, *totals, following), link
 
-    def _near(self, id_: str, state: Served) -> str | None:
+    async def _near(self, id_: str, state: Served) -> str | None:
         """The id most like the one that is not there, of those that start alike."""
         table = sql_table(self.table)
         starts = (id_[:3], id_[:3].upper(), id_[:3].lower(), id_[:1].upper(), "")
         for first in dict.fromkeys(starts):
             values = {"first": first, "last": f"{first}\U0010ffff"}
-            rows = state.store.rows(neighbours_statement(table), values)
+            rows = await state.store.rows(neighbours_statement(table), values)
             suggestion = problems.nearest(id_, (as_bytes(row[0]).decode() for row in rows))
             if suggestion is not None:
                 return suggestion

@@ -8,15 +8,22 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import EntityFilters
+from app.api.filters import exemplified
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
-class CountryQuery(EntityFilters, ListQuery):
+class CountryFilters(EntityFilters):
+    """What countries can be asked for."""
+
+    q: One[Words] = exemplified(EntityFilters, "q", "Ukraine")
+
+
+class CountryQuery(CountryFilters, ListQuery):
     """The parameters of the list of countries."""
 
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
@@ -24,7 +31,7 @@ class CountryQuery(EntityFilters, ListQuery):
     )
 
 
-class CountrySummaryQuery(EntityFilters):
+class CountrySummaryQuery(CountryFilters):
     """The parameters of the summary of countries."""
 
     group_by: Keys[Literal["document", "mentioned_with"]] = grouping("mentioned_with")
@@ -62,7 +69,7 @@ routes = router("countries")
 )
 async def list_countries(request: Request, query: Annotated[CountryQuery, Query()]) -> Response:
     """The countries that the documents speak of."""
-    return COUNTRIES.page(request, query)
+    return await COUNTRIES.page(request, query)
 
 
 @routes.get(
@@ -75,7 +82,7 @@ async def summarise_countries(
     request: Request, query: Annotated[CountrySummaryQuery, Query()]
 ) -> Response:
     """How many countries each document names, and how many are named together with each entity."""
-    return COUNTRIES.summary(request, query)
+    return await COUNTRIES.summary(request, query)
 
 
 @routes.get(
@@ -90,4 +97,4 @@ async def get_country(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One country, by its ISO 3166-1 alpha-2 code."""
-    return COUNTRIES.record(request, id, query)
+    return await COUNTRIES.record(request, id, query)

@@ -22,6 +22,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     CurrencyCode,
     DecimalText,
+    Flag,
     Id,
     ListQuery,
     One,
@@ -106,7 +107,7 @@ class DealFilters(FactFilters):
         "30000000",
     )
     match: Match = matching()
-    purpose_is_null: One[bool] = null("purpose", "its purpose")
+    purpose_is_null: One[Flag] = null("purpose", "its purpose")
 
     @model_validator(mode="after")
     def _range_has_a_measure(self) -> Self:
@@ -172,7 +173,7 @@ async def list_deals(request: Request, query: Annotated[DealQuery, Query()]) -> 
     """Who provides, funds or sells what to whom, or offers to; with amounts only where the source
     gives them.
     """
-    return DEALS.page(request, query)
+    return await DEALS.page(request, query)
 
 
 @routes.get(
@@ -184,7 +185,7 @@ async def summarise_deals(
     """How many deals there are at each stage, or with each party in each role; and the exact sums
     of the amounts that they state.
     """
-    return DEALS.summary(request, query)
+    return await DEALS.summary(request, query)
 
 
 @routes.get(
@@ -198,4 +199,4 @@ async def get_deal(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One deal."""
-    return DEALS.record(request, id, query)
+    return await DEALS.record(request, id, query)

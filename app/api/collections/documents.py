@@ -25,6 +25,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     CountryCode,
     DateText,
+    Flag,
     Id,
     LanguageTag,
     ListQuery,
@@ -48,7 +49,7 @@ class DocumentFilters(PlainQuery):
     """What documents can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(),
+        Matches("document"),
         "Plain words, found in the title and the text; the endings of words do not matter,"
         " and the last may be cut short. Words in quotation marks stand together.",
         "missile deal",
@@ -106,11 +107,11 @@ class DocumentFilters(PlainQuery):
         "It has this many words or less.",
         "1000",
     )
-    title_is_null: One[bool] = null("title", "the headline")
-    publisher_is_null: One[bool] = null("publisher", "the publisher")
-    author_is_null: One[bool] = null("author", "the author")
-    published_is_null: One[bool] = null("published", "the day of publication")
-    url_is_null: One[bool] = null("url", "the address")
+    title_is_null: One[Flag] = null("title", "the headline")
+    publisher_is_null: One[Flag] = null("publisher", "the publisher")
+    author_is_null: One[Flag] = null("author", "the author")
+    published_is_null: One[Flag] = null("published", "the day of publication")
+    url_is_null: One[Flag] = null("url", "the address")
 
 
 class DocumentQuery(DocumentFilters, ListQuery):
@@ -161,7 +162,7 @@ routes = router("documents")
 )
 async def list_documents(request: Request, query: Annotated[DocumentQuery, Query()]) -> Response:
     """The news texts, each byte for byte, with the SHA-256 that proves it."""
-    return DOCUMENTS.page(request, query)
+    return await DOCUMENTS.page(request, query)
 
 
 @routes.get(
@@ -176,7 +177,7 @@ async def summarise_documents(
     """How many documents there are in each language, by each publisher or author, or naming each
     entity or country; and which.
     """
-    return DOCUMENTS.summary(request, query)
+    return await DOCUMENTS.summary(request, query)
 
 
 @routes.get(
@@ -193,4 +194,4 @@ async def get_document(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One document, with its whole text."""
-    return DOCUMENTS.record(request, id, query)
+    return await DOCUMENTS.record(request, id, query)

@@ -71,7 +71,7 @@ async def list_entities(request: Request, query: Annotated[EntityQuery, Query()]
     """Countries, organisations, people, groups, places and initiatives in one list; `type` tells
     them apart.
     """
-    return ENTITIES.page(request, query)
+    return await ENTITIES.page(request, query)
 
 
 @routes.get(
@@ -86,7 +86,7 @@ async def summarise_entities(
     """How many entities there are of each type or country, and how many are named together with
     each other.
     """
-    return ENTITIES.summary(request, query)
+    return await ENTITIES.summary(request, query)
 
 
 @routes.get(
@@ -101,4 +101,4 @@ async def get_entity(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One entity, of whatever type."""
-    return ENTITIES.record(request, id, query)
+    return await ENTITIES.record(request, id, query)

@@ -19,7 +19,7 @@ class EntityFilters(PlainQuery):
     """What all collections of entities can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(),
+        Matches("entity"),
         "Plain words, found in the name and in the forms that the documents use; the endings"
         " of words do not matter, and the last may be cut short.",
         "coalition",

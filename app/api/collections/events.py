@@ -13,6 +13,7 @@ from app.api.filters import (
     AtMost,
     Extent,
     Is,
+    exemplified,
     first_day,
     last_day,
     leaving_out,
@@ -21,7 +22,17 @@ from app.api.filters import (
     takes_part,
 )
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import DateText, Id, ListQuery, One, RecordQuery, Several, matching, sorting
+from app.api.query import (
+    DateText,
+    Flag,
+    Id,
+    ListQuery,
+    One,
+    RecordQuery,
+    Several,
+    matching,
+    sorting,
+)
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -33,6 +44,7 @@ from app.model.vocabulary import EventKind
 class EventFilters(FactFilters):
     """What events can be asked for."""
 
+    id: Several[Id] = exemplified(FactFilters, "id", "coalition-of-the-willing.summit-with-leaders")
     kind: Several[EventKind] = parameter(Is("kind"), "What sort of event it is.", "meeting")
     kind_not: Several[EventKind] = leaving_out(Is("kind"), "kind", "meeting")
     participant: Several[Id] = parameter(
@@ -70,9 +82,9 @@ class EventFilters(FactFilters):
         "2025-12-31",
     )
     match: Match = matching()
-    date_is_null: One[bool] = null("date", "the date")
-    place_is_null: One[bool] = null("place", "the place")
-    topic_is_null: One[bool] = null("topic", "the topic")
+    date_is_null: One[Flag] = null("date", "the date")
+    place_is_null: One[Flag] = null("place", "the place")
+    topic_is_null: One[Flag] = null("topic", "the topic")
 
 
 class EventQuery(EventFilters, ListQuery):
@@ -144,7 +156,7 @@ routes = router("events")
 @routes.get("/events", summary="List events", response_model=EventPage, responses=LIST_RESPONSES)
 async def list_events(request: Request, query: Annotated[EventQuery, Query()]) -> Response:
     """What happens, happened or may happen; dated only as exactly as the source allows."""
-    return EVENTS.page(request, query)
+    return await EVENTS.page(request, query)
 
 
 @routes.get(
@@ -157,7 +169,7 @@ async def summarise_events(
     request: Request, query: Annotated[EventSummaryQuery, Query()]
 ) -> Response:
     """How many events there are of each kind, at each place, or with each entity taking part."""
-    return EVENTS.summary(request, query)
+    return await EVENTS.summary(request, query)
 
 
 @routes.get(
@@ -178,4 +190,4 @@ async def get_event(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One event."""
-    return EVENTS.record(request, id, query)
+    return await EVENTS.record(request, id, query)

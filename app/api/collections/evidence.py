@@ -23,6 +23,7 @@ from app.api.filters import (
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     CountryCode,
+    Flag,
     Id,
     ListQuery,
     Number,
@@ -44,7 +45,7 @@ class EvidenceFilters(PlainQuery):
     """What pieces of evidence can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(own="fact_key"),
+        Matches("fact", own="fact_key"),
         "Plain words, found in the fact's title, its content and the sentences it is cited from.",
         "missile",
     )
@@ -104,7 +105,7 @@ class EvidenceFilters(PlainQuery):
         "The words end at this code point or after. With `start_lte`: what touches a range.",
         "300",
     )
-    supports_is_null: One[bool] = null(
+    supports_is_null: One[Flag] = null(
         "supports", "`supports`: the words prove the fact as a whole"
     )
 
@@ -155,7 +156,7 @@ routes = router("evidence")
 )
 async def list_evidence(request: Request, query: Annotated[EvidenceQuery, Query()]) -> Response:
     """The exact words that support each fact, with their offsets in the document."""
-    return EVIDENCE.page(request, query)
+    return await EVIDENCE.page(request, query)
 
 
 @routes.get(
@@ -168,7 +169,7 @@ async def summarise_evidence(
     request: Request, query: Annotated[EvidenceSummaryQuery, Query()]
 ) -> Response:
     """How much evidence proves each field of the facts, or stands in each sentence or document."""
-    return EVIDENCE.summary(request, query)
+    return await EVIDENCE.summary(request, query)
 
 
 @routes.get(
@@ -189,4 +190,4 @@ async def get_evidence(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One piece of evidence."""
-    return EVIDENCE.record(request, id, query)
+    return await EVIDENCE.record(request, id, query)

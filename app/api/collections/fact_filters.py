@@ -13,7 +13,7 @@ from app.api.filters import (
     parameter,
     takes_part,
 )
-from app.api.query import CountryCode, Id, Number, One, PlainQuery, Several, Words
+from app.api.query import CountryCode, Flag, Id, Number, One, PlainQuery, Several, Words
 from app.model import tables
 from app.model.vocabulary import Modality
 
@@ -45,11 +45,11 @@ class FactFilters(PlainQuery):
     """What all collections of facts can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(),
+        Matches("fact"),
         "Plain words, found in the title, the content and the sentences cited; the endings of"
         " words do not matter, and the last may be cut short. Words in quotation marks stand"
         " together.",
-        "missile deal",
+        "Ukraine",
     )
     id: Several[Id] = parameter(
         Is("id"),
@@ -67,9 +67,9 @@ class FactFilters(PlainQuery):
         takes_part(),
         "This entity takes part in the fact, in whatever role: as a party, as speaker, as"
         " what is spoken about, as participant, place, holder or subject.",
-        "UA",
+        "coalition-of-the-willing",
     )
-    entity_not: Several[Id] = leaving_out(takes_part(), "entity", "UA")
+    entity_not: Several[Id] = leaving_out(takes_part(), "entity", "coalition-of-the-willing")
     country: Several[CountryCode] = parameter(
         of_country(),
         "This country takes part in the fact, or someone who belongs to it does: Keir Starmer"
@@ -90,8 +90,8 @@ class FactFilters(PlainQuery):
         "How firmly the source puts the fact.",
         "asserted",
     )
-    modality_not: Several[Modality] = leaving_out(Is("modality"), "modality", "asserted")
-    inferred: One[bool] = parameter(
+    modality_not: Several[Modality] = leaving_out(Is("modality"), "modality", "possible")
+    inferred: One[Flag] = parameter(
         Is("inferred"),
         "Whether any value of the fact is read between the lines.",
         "false",
@@ -106,5 +106,5 @@ class FactFilters(PlainQuery):
         "Its place in the reading order is this or earlier.",
         "20",
     )
-    conditions_is_null: One[bool] = null("conditions", "`conditions`")
-    note_is_null: One[bool] = null("note", "`note`")
+    conditions_is_null: One[Flag] = null("conditions", "`conditions`")
+    note_is_null: One[Flag] = null("note", "`note`", "false")

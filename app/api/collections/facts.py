@@ -57,7 +57,7 @@ async def list_facts(request: Request, query: Annotated[FactQuery, Query()]) -> 
     """Deals, statements, events and positions in one list; `type` tells them apart. Each has the
     words that prove it.
     """
-    return FACTS.page(request, query)
+    return await FACTS.page(request, query)
 
 
 @routes.get(
@@ -69,7 +69,7 @@ async def summarise_facts(
     """How many facts there are of each type, or with each entity or country taking part; and the
     exact sums of the amounts that they state.
     """
-    return FACTS.summary(request, query)
+    return await FACTS.summary(request, query)
 
 
 @routes.get(
@@ -83,4 +83,4 @@ async def get_fact(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One fact, of whatever type."""
-    return FACTS.record(request, id, query)
+    return await FACTS.record(request, id, query)

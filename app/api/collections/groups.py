@@ -8,15 +8,23 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
+from app.api.filters import exemplified
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, Id, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
 from app.model import records, tables
 
 
-class GroupQuery(BelongingFilters, ListQuery):
+class GroupFilters(BelongingFilters):
+    """What groups can be asked for."""
+
+    q: One[Words] = exemplified(BelongingFilters, "q", "leaders")
+    id: Several[Id] = exemplified(BelongingFilters, "id", "uk-officials")
+
+
+class GroupQuery(GroupFilters, ListQuery):
     """The parameters of the list of groups."""
 
     sort: Several[Literal["mention_count", "-mention_count", "name", "-name", "id", "-id"]] = (
@@ -24,7 +32,7 @@ class GroupQuery(BelongingFilters, ListQuery):
     )
 
 
-class GroupSummaryQuery(BelongingFilters):
+class GroupSummaryQuery(GroupFilters):
     """The parameters of the summary of groups."""
 
     group_by: Keys[Literal["country", "document", "mentioned_with"]] = grouping("country")
@@ -54,7 +62,7 @@ routes = router("groups")
 @routes.get("/groups", summary="List groups", response_model=GroupPage, responses=LIST_RESPONSES)
 async def list_groups(request: Request, query: Annotated[GroupQuery, Query()]) -> Response:
     """Several people or states that the source speaks of together, such as UK officials."""
-    return GROUPS.page(request, query)
+    return await GROUPS.page(request, query)
 
 
 @routes.get(
@@ -67,7 +75,7 @@ async def summarise_groups(
     request: Request, query: Annotated[GroupSummaryQuery, Query()]
 ) -> Response:
     """How many groups belong to each country, or are named by each document; and which."""
-    return GROUPS.summary(request, query)
+    return await GROUPS.summary(request, query)
 
 
 @routes.get(
@@ -82,4 +90,4 @@ async def get_group(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One group."""
-    return GROUPS.record(request, id, query)
+    return await GROUPS.record(request, id, query)

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import EntityFilters
-from app.api.filters import Is, leaving_out, null, parameter
+from app.api.filters import Is, exemplified, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, Flag, Id, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -21,13 +21,14 @@ from app.model.vocabulary import InitiativeKind
 class InitiativeFilters(EntityFilters):
     """What initiatives can be asked for."""
 
+    id: Several[Id] = exemplified(EntityFilters, "id", "coalition-of-the-willing")
     kind: Several[InitiativeKind] = parameter(
         Is("kind"),
         "What sort of undertaking it is.",
         "coalition",
     )
     kind_not: Several[InitiativeKind] = leaving_out(Is("kind"), "kind", "coalition")
-    purpose_is_null: One[bool] = null("purpose", "its purpose")
+    purpose_is_null: One[Flag] = null("purpose", "its purpose")
 
 
 class InitiativeQuery(InitiativeFilters, ListQuery):
@@ -79,7 +80,7 @@ async def list_initiatives(
     request: Request, query: Annotated[InitiativeQuery, Query()]
 ) -> Response:
     """Plans, proposals and undertakings, such as the coalition of the willing."""
-    return INITIATIVES.page(request, query)
+    return await INITIATIVES.page(request, query)
 
 
 @routes.get(
@@ -94,7 +95,7 @@ async def summarise_initiatives(
     """How many initiatives there are of each kind, or are named together with each entity; and
     which.
     """
-    return INITIATIVES.summary(request, query)
+    return await INITIATIVES.summary(request, query)
 
 
 @routes.get(
@@ -111,4 +112,4 @@ async def get_initiative(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One initiative."""
-    return INITIATIVES.record(request, id, query)
+    return await INITIATIVES.record(request, id, query)

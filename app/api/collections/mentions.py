@@ -42,7 +42,7 @@ class MentionFilters(PlainQuery):
     """What mentions can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(own="sentence_key"),
+        Matches("sentence", own="sentence_key"),
         "Plain words, found in the sentence of the mention.",
         "missile deal",
     )
@@ -144,7 +144,7 @@ routes = router("mentions")
 )
 async def list_mentions(request: Request, query: Annotated[MentionQuery, Query()]) -> Response:
     """The exact words that name an entity, with their offsets in the document."""
-    return MENTIONS.page(request, query)
+    return await MENTIONS.page(request, query)
 
 
 @routes.get(
@@ -157,7 +157,7 @@ async def summarise_mentions(
     request: Request, query: Annotated[MentionSummaryQuery, Query()]
 ) -> Response:
     """How often each entity is named, in which way and where."""
-    return MENTIONS.summary(request, query)
+    return await MENTIONS.summary(request, query)
 
 
 @routes.get(
@@ -174,4 +174,4 @@ async def get_mention(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One mention."""
-    return MENTIONS.record(request, id, query)
+    return await MENTIONS.record(request, id, query)

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
-from app.api.filters import Is, leaving_out, parameter
+from app.api.filters import Is, exemplified, leaving_out, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, Id, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -21,6 +21,8 @@ from app.model.vocabulary import OrganisationKind
 class OrganisationFilters(BelongingFilters):
     """What organisations can be asked for."""
 
+    q: One[Words] = exemplified(BelongingFilters, "q", "fund")
+    id: Several[Id] = exemplified(BelongingFilters, "id", "ministry-of-defence")
     kind: Several[OrganisationKind] = parameter(Is("kind"), "What sort of body it is.", "company")
     kind_not: Several[OrganisationKind] = leaving_out(Is("kind"), "kind", "company")
 
@@ -78,7 +80,7 @@ async def list_organisations(
     request: Request, query: Annotated[OrganisationQuery, Query()]
 ) -> Response:
     """Bodies with a name of their own: alliances, companies, funds, ministries."""
-    return ORGANISATIONS.page(request, query)
+    return await ORGANISATIONS.page(request, query)
 
 
 @routes.get(
@@ -91,7 +93,7 @@ async def summarise_organisations(
     request: Request, query: Annotated[OrganisationSummaryQuery, Query()]
 ) -> Response:
     """How many organisations there are of each kind, or in each country; and which."""
-    return ORGANISATIONS.summary(request, query)
+    return await ORGANISATIONS.summary(request, query)
 
 
 @routes.get(
@@ -106,4 +108,4 @@ async def get_organisation(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One organisation."""
-    return ORGANISATIONS.record(request, id, query)
+    return await ORGANISATIONS.record(request, id, query)

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
-from app.api.filters import Is, null, parameter
+from app.api.filters import Is, exemplified, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
+from app.api.query import BROUGHT_UP, Flag, Id, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -20,12 +20,14 @@ from app.model import records, tables
 class PersonFilters(BelongingFilters):
     """What people can be asked for."""
 
-    named: One[bool] = parameter(
+    q: One[Words] = exemplified(BelongingFilters, "q", "Starmer")
+    id: Several[Id] = exemplified(BelongingFilters, "id", "keir-starmer")
+    named: One[Flag] = parameter(
         Is("named"),
         "Whether the source names the person. It leaves some unnamed: a Russian spokesperson.",
         "false",
     )
-    honorific_is_null: One[bool] = null("honorific", "the honorific")
+    honorific_is_null: One[Flag] = null("honorific", "the honorific")
 
 
 class PersonQuery(PersonFilters, ListQuery):
@@ -70,7 +72,7 @@ routes = router("people")
 @routes.get("/people", summary="List people", response_model=PersonPage, responses=LIST_RESPONSES)
 async def list_people(request: Request, query: Annotated[PersonQuery, Query()]) -> Response:
     """The people that the documents speak of, whether they name them or not."""
-    return PEOPLE.page(request, query)
+    return await PEOPLE.page(request, query)
 
 
 @routes.get(
@@ -83,7 +85,7 @@ async def summarise_people(
     request: Request, query: Annotated[PersonSummaryQuery, Query()]
 ) -> Response:
     """How many people belong to each country, or are named at all; and who."""
-    return PEOPLE.summary(request, query)
+    return await PEOPLE.summary(request, query)
 
 
 @routes.get(
@@ -98,4 +100,4 @@ async def get_person(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One person."""
-    return PEOPLE.record(request, id, query)
+    return await PEOPLE.record(request, id, query)

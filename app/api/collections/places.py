@@ -8,9 +8,20 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
-from app.api.filters import Is, leaving_out, null, parameter
+from app.api.filters import Is, exemplified, leaving_out, null, parameter
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, sorting
+from app.api.query import (
+    BROUGHT_UP,
+    CountryCode,
+    Flag,
+    Id,
+    ListQuery,
+    One,
+    RecordQuery,
+    Several,
+    Words,
+    sorting,
+)
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -21,9 +32,12 @@ from app.model.vocabulary import PlaceKind
 class PlaceFilters(BelongingFilters):
     """What places can be asked for."""
 
+    q: One[Words] = exemplified(BelongingFilters, "q", "Black Sea")
+    id: Several[Id] = exemplified(BelongingFilters, "id", "kyiv")
+    country: Several[CountryCode] = exemplified(BelongingFilters, "country", "UA")
     kind: Several[PlaceKind] = parameter(Is("kind"), "What sort of place it is.", "city")
     kind_not: Several[PlaceKind] = leaving_out(Is("kind"), "kind", "city")
-    stands_for_is_null: One[bool] = null("stands_for", "what it stands for")
+    stands_for_is_null: One[Flag] = null("stands_for", "what it stands for")
 
 
 class PlaceQuery(PlaceFilters, ListQuery):
@@ -65,7 +79,7 @@ routes = router("places")
 @routes.get("/places", summary="List places", response_model=PlacePage, responses=LIST_RESPONSES)
 async def list_places(request: Request, query: Annotated[PlaceQuery, Query()]) -> Response:
     """Cities, seas and continents, with what they stand for in the source."""
-    return PLACES.page(request, query)
+    return await PLACES.page(request, query)
 
 
 @routes.get(
@@ -78,7 +92,7 @@ async def summarise_places(
     request: Request, query: Annotated[PlaceSummaryQuery, Query()]
 ) -> Response:
     """How many places there are of each kind, or stand for each country; and which."""
-    return PLACES.summary(request, query)
+    return await PLACES.summary(request, query)
 
 
 @routes.get(
@@ -93,4 +107,4 @@ async def get_place(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One place."""
-    return PLACES.record(request, id, query)
+    return await PLACES.record(request, id, query)

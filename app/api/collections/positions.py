@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
-from app.api.filters import Is, leaving_out, parameter, takes_part
+from app.api.filters import Is, exemplified, leaving_out, parameter, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import Id, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
@@ -21,6 +21,9 @@ from app.model.vocabulary import Stance
 class PositionFilters(FactFilters):
     """What positions can be asked for."""
 
+    id: Several[Id] = exemplified(
+        FactFilters, "id", "coalition-of-the-willing.uk-and-france-lead-coalition"
+    )
     holder: Several[Id] = parameter(
         takes_part("holder"),
         "This entity holds the position.",
@@ -100,7 +103,7 @@ routes = router("positions")
 )
 async def list_positions(request: Request, query: Annotated[PositionQuery, Query()]) -> Response:
     """Who stands where on an initiative or a proposal, and on which conditions."""
-    return POSITIONS.page(request, query)
+    return await POSITIONS.page(request, query)
 
 
 @routes.get(
@@ -113,7 +116,7 @@ async def summarise_positions(
     request: Request, query: Annotated[PositionSummaryQuery, Query()]
 ) -> Response:
     """How many positions there are of each stance, on each subject, or held by each entity."""
-    return POSITIONS.summary(request, query)
+    return await POSITIONS.summary(request, query)
 
 
 @routes.get(
@@ -134,4 +137,4 @@ async def get_position(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One position."""
-    return POSITIONS.record(request, id, query)
+    return await POSITIONS.record(request, id, query)

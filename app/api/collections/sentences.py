@@ -41,7 +41,7 @@ class SentenceFilters(PlainQuery):
     """What sentences can be asked for."""
 
     q: One[Words] = parameter(
-        Matches(),
+        Matches("sentence"),
         "Plain words, found in the sentence; the endings of words do not matter, and the last"
         " may be cut short. Words in quotation marks stand together.",
         "missile deal",
@@ -155,7 +155,7 @@ routes = router("sentences")
 )
 async def list_sentences(request: Request, query: Annotated[SentenceQuery, Query()]) -> Response:
     """The numbered sentences of the documents."""
-    return SENTENCES.page(request, query)
+    return await SENTENCES.page(request, query)
 
 
 @routes.get(
@@ -168,7 +168,7 @@ async def summarise_sentences(
     request: Request, query: Annotated[SentenceSummaryQuery, Query()]
 ) -> Response:
     """How many sentences name each entity or country, or stand in each document; and which."""
-    return SENTENCES.summary(request, query)
+    return await SENTENCES.summary(request, query)
 
 
 @routes.get(
@@ -185,4 +185,4 @@ async def get_sentence(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One sentence."""
-    return SENTENCES.record(request, id, query)
+    return await SENTENCES.record(request, id, query)

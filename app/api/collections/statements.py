@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
-from app.api.filters import Is, leaving_out, null, parameter, takes_part
+from app.api.filters import Is, exemplified, leaving_out, null, parameter, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import Id, ListQuery, One, RecordQuery, Several, sorting
+from app.api.query import Flag, Id, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
 from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
@@ -20,6 +20,9 @@ from app.model import records, tables
 class StatementFilters(FactFilters):
     """What statements can be asked for."""
 
+    id: Several[Id] = exemplified(
+        FactFilters, "id", "coalition-of-the-willing.starmer-outlines-plan"
+    )
     speaker: Several[Id] = parameter(
         takes_part("speaker"),
         "This entity is said to have said it.",
@@ -44,12 +47,12 @@ class StatementFilters(FactFilters):
         "warned",
     )
     reporting_verb_not: Several[Id] = leaving_out(Is("reporting_verb"), "reporting_verb", "warned")
-    is_direct: One[bool] = parameter(
+    is_direct: One[Flag] = parameter(
         Is("is_direct"),
         "Whether the source quotes the speaker's own words.",
         "true",
     )
-    quotation_is_null: One[bool] = null("quotation", "the quotation")
+    quotation_is_null: One[Flag] = null("quotation", "the quotation")
 
 
 class StatementQuery(StatementFilters, ListQuery):
@@ -120,7 +123,7 @@ routes = router("statements")
 )
 async def list_statements(request: Request, query: Annotated[StatementQuery, Query()]) -> Response:
     """Who is said to have said what: one record for each thing said, in the words of the source."""
-    return STATEMENTS.page(request, query)
+    return await STATEMENTS.page(request, query)
 
 
 @routes.get(
@@ -135,7 +138,7 @@ async def summarise_statements(
     """How many statements each speaker is said to have made, or were made about each entity, or
     are reported with each verb.
     """
-    return STATEMENTS.summary(request, query)
+    return await STATEMENTS.summary(request, query)
 
 
 @routes.get(
@@ -156,4 +159,4 @@ async def get_statement(
     query: Annotated[RecordQuery, Query()],
 ) -> Response:
     """One statement."""
-    return STATEMENTS.record(request, id, query)
+    return await STATEMENTS.record(request, id, query)

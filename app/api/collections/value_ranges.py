@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, or_, select
 
 from app.api.filters import Bound, Extent, decimal, sql_table
 from app.api.query import PlainQuery
@@ -27,28 +27,36 @@ class StatesValue:
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         amount = sql_table(tables.Amount)
-        lower, upper = amount.c.value_min, amount.c.value_max
-        least: Any = bindparam("value_gte__0", LEAST)
-        most: Any = bindparam("value_lte__0", MOST)
-        if match is Match.CERTAIN:
-            within = and_(or_(lower >= least, least == LEAST), or_(upper <= most, most == MOST))
-        else:
-            within = and_(or_(upper >= least, upper.is_(None)), or_(lower <= most, lower.is_(None)))
-        return self._states(table, and_(VALUE.known(amount), within))
+        return table.c.key.in_(self._stating(and_(VALUE.known(amount), self._within(match))))
+
+    def holds(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        """The same condition, for checking one record after the other."""
+        amount = sql_table(tables.Amount)
+        here = and_(amount.c.fact_key == table.c.key, VALUE.known(amount), self._within(match))
+        return self._stating(here).correlate(table).exists()
 
     def unknown(self, table: Table) -> ColumnElement[bool]:
         """It states an amount in that currency of which neither bound is known."""
-        return self._states(table, VALUE.unknown(sql_table(tables.Amount)))
+        return table.c.key.in_(self._stating(VALUE.unknown(sql_table(tables.Amount))))
 
     def stored(self, value: object) -> object:
         return decimal(value)
 
-    def _states(self, table: Table, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    def _within(self, match: Match) -> ColumnElement[bool]:
+        amount = sql_table(tables.Amount)
+        lower, upper = amount.c.value_min, amount.c.value_max
+        least: Any = bindparam("value_gte__0", LEAST)
+        most: Any = bindparam("value_lte__0", MOST)
+        if match is Match.CERTAIN:
+            return and_(or_(lower >= least, least == LEAST), or_(upper <= most, most == MOST))
+        return and_(or_(upper >= least, upper.is_(None)), or_(lower <= most, lower.is_(None)))
+
+    @staticmethod
+    def _stating(condition: ColumnElement[bool]) -> Select[tuple[int]]:
         amount = sql_table(tables.Amount)
         # `check_measure` sees to it that exactly one currency is given, so its value is bound.
         currency: Any = bindparam("currency__0")
-        found = select(amount.c.fact_key).where(amount.c.currency == currency, condition)
-        return table.c.key.in_(found)
+        return select(amount.c.fact_key).where(amount.c.currency == currency, condition)
 
 
 def check_measure(query: PlainQuery, *measures: Literal["currency", "unit"]) -> None:

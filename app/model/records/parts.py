@@ -1,11 +1,15 @@
 """What records are made of: spans, references, ties."""
 
-import json
+from functools import cache
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic_core import to_json
 
 from app.model.vocabulary import EntityType
+
+PROOF = ("evidence", "citation")
+"""The fields that stand last in the JSON of a record."""
 
 
 class Record(BaseModel):
@@ -15,11 +19,19 @@ class Record(BaseModel):
 
     def to_json(self) -> str:
         """The record as compact JSON, with the proof after what it proves."""
-        content = self.model_dump(mode="json")
-        for proof in ("evidence", "citation"):
-            if proof in content:
-                content[proof] = content.pop(proof)
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        proof = _proof_to_move(type(self))
+        if not proof:
+            return to_json(self).decode()
+        fact, its_proof = to_json(self, exclude=proof), to_json(self, include=proof)
+        return f"{fact[:-1].decode()},{its_proof[1:].decode()}"
+
+
+@cache
+def _proof_to_move(shape: type[Record]) -> set[str]:
+    """The fields of proof, where they are not the last ones anyway."""
+    names = list(shape.model_fields)
+    given = [name for name in PROOF if name in names]
+    return set() if names[len(names) - len(given) :] == given else set(given)
 
 
 Citation = Annotated[

@@ -1,0 +1,50 @@
+"""Fixed answers: bytes that stay the same while the server runs, such as the documentation.
+
+Each content coding is made once, when it is first asked for, and better than what is made for
+one answer alone. The ETag is a hash of the bytes, so that it follows them and nothing else.
+"""
+
+from hashlib import blake2b
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.api.encodings import choose, encode_once
+from app.api.served import served
+
+ETAG_BYTES = 12
+
+
+class Fixed:
+    """An answer that is always the same."""
+
+    def __init__(self, content: bytes, media_type: str) -> None:
+        self._content, self._media_type = content, media_type
+        self._digest = blake2b(content, digest_size=ETAG_BYTES).hexdigest()
+        self._is_compressed = media_type.startswith("image/")
+        self._encoded: dict[str, bytes] = {}
+
+    async def answer(self, request: Request) -> Response:
+        """The answer in the coding that the client ranks first, or a 304 where it has it."""
+        accepted = request.headers.get("accept-encoding")
+        coding = None if self._is_compressed else choose(accepted)
+        etag = f'"{self._digest}"' if coding is None else f'"{self._digest}-{coding}"'
+        headers = {"ETag": etag, "Cache-Control": served(request).cache_control}
+        if not self._is_compressed:
+            headers["Vary"] = "Accept-Encoding"
+        if _is_known(request, etag):
+            return Response(status_code=304, headers=headers)
+        if coding is None:
+            return Response(self._content, media_type=self._media_type, headers=headers)
+        headers["Content-Encoding"] = coding
+        if coding not in self._encoded:
+            self._encoded[coding] = await run_sync(encode_once, self._content, coding)
+        return Response(self._encoded[coding], media_type=self._media_type, headers=headers)
+
+
+def _is_known(request: Request, etag: str) -> bool:
+    """Whether `If-None-Match` names the ETag, compared weakly (RFC 9110, section 13.1.2)."""
+    given = ",".join(request.headers.getlist("if-none-match"))
+    tags = {tag.strip().removeprefix("W/") for tag in given.split(",")}
+    return etag in tags or tags == {"*"}

@@ -1,0 +1,106 @@
+"""Highlights: where in a text what was sought stands, and what to show of it."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.api.ranking import CLOSES, OPENS
+from app.api.words import Sought
+from app.model.fulltext import UNPARTED, plain
+
+SHOWN = 200
+"""How long a snippet is, in letters, without the words that it cuts…"""
+BEFORE = 60
+"""…and how much of it may stand before what was found."""
+LEFT_OUT = "…"
+MOST_LOOKED_AT = 200
+"""How many matches of a text are looked at to choose what of it to show."""
+GAP = re.compile(r"\s+")
+
+
+class Match(NamedTuple):
+    """What was found: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Highlighted:
+    """A text, and what of it was found, in order."""
+
+    text: str
+    matches: tuple[Match, ...]
+
+
+def highlighted(marked: bytes, asked: Sought) -> Highlighted:
+    """The text without the marks of `ranking.results_statement`, and where they stood.
+
+    FTS5 marks no words of scripts that write them without spaces: they are looked up.
+    """
+    pieces: list[str] = []
+    matches = []
+    length = 0
+    for part in marked.split(OPENS):
+        inner, closed, rest = part.partition(CLOSES)
+        for piece in (inner, rest):
+            if closed and piece is inner:
+                matches.append(Match(length, length + len(inner.decode())))
+            pieces.append(piece.decode())
+            length += len(pieces[-1])
+    text = "".join(pieces)
+    unparted = [term for term in asked.terms if UNPARTED.search(term)]
+    if unparted:
+        found = (match.span() for term in unparted for match in re.finditer(re.escape(term), text))
+        matches = _disjoint(sorted({*matches, *(Match(*span) for span in found)}))
+    return Highlighted(text, tuple(matches))
+
+
+def _disjoint(matches: Iterable[Match]) -> list[Match]:
+    apart: list[Match] = []
+    for match in matches:
+        if not apart or match.start >= apart[-1].end:
+            apart.append(match)
+        elif match.end > apart[-1].end:
+            apart[-1] = Match(apart[-1].start, match.end)
+    return apart
+
+
+def snippet(title: Highlighted, text: Highlighted) -> Highlighted:
+    """The part of the title or the text that shows best why a record was found."""
+    best = max((title, text), key=lambda part: (_variety(part, part.matches), part is text))
+    return _cut(best)
+
+
+def _variety(part: Highlighted, matches: Sequence[Match]) -> int:
+    return len({plain(part.text[match.start : match.end]) for match in matches})
+
+
+def _cut(part: Highlighted) -> Highlighted:
+    """As much of it as is shown, around the matches that are most different from each other."""
+    text, matches = part.text, part.matches[:MOST_LOOKED_AT]
+    if len(text) <= SHOWN:
+        return part
+
+    def within(first: Match) -> list[Match]:
+        index = bisect_left(matches, first)
+        last = bisect_right(matches, Match(first.start + SHOWN - BEFORE, 0))
+        return list(matches[index:last])
+
+    first = max(matches, key=lambda match: _variety(part, within(match)), default=Match(0, 0))
+    start = max(0, first.start - BEFORE)
+    end = max(min(len(text), start + SHOWN), min(first.end, start + 2 * SHOWN))
+    if start > 0 and (gap := GAP.search(text, start, first.start)):
+        start = gap.end()
+    if end < len(text) and (gaps := list(GAP.finditer(text, first.end, end))):
+        end = gaps[-1].start()
+    before, after = LEFT_OUT * (start > 0), LEFT_OUT * (end < len(text))
+    shift = len(before) - start
+    shown = (
+        Match(match.start + shift, min(match.end, end) + shift)
+        for match in part.matches
+        if match.start >= start and match.start < end
+    )
+    return Highlighted(f"{before}{text[start:end]}{after}", tuple(shown))

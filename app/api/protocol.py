@@ -1,0 +1,205 @@
+"""The protocol: HTTP/1.1 as uvicorn speaks it, with problems where it has plain text.
+
+What is no request reaches no application, so uvicorn answers it itself: with a line of plain
+text that no client can trace, and over an answer that is still being sent. It also waits for
+ever for a request that never ends. Here, such a request is handed to the application as one
+that is refused, in its turn, and each connection has a few seconds to make itself clear.
+"""
+
+import asyncio
+from typing import Any
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from app.api import problems
+from app.api.problems import Problem
+from app.settings import settings
+
+LONGEST_TARGET = 65_535
+"""In bytes. The parser of URLs takes no more."""
+LARGEST_HEAD = 65_536
+"""Of the header fields of a request, in bytes."""
+
+
+def _reason(error: httptools.HttpParserError) -> Problem:
+    """Why there is no request: what a callback raised, or else what the parser itself found."""
+    found = error.__context__
+    if isinstance(found, Problem):
+        return found
+    is_callback = isinstance(error, httptools.HttpParserCallbackError)
+    return problems.malformed("its target is no path" if is_callback else str(error).strip())
+
+
+class _Lingering(asyncio.Transport):
+    """A transport that is closed for writing only, until the client closes it or is timed out.
+
+    Closed with bytes unread, a connection is reset, and the client may lose the answer
+    (RFC 9112, section 9.6).
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        super().__init__()
+        self._transport = transport
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self._transport.write(data)
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+    def close(self) -> None:
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        else:  # TLS
+            self._transport.close()
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.ws_protocol_class = None  # a request to upgrade is answered as the HTTP that it is
+        self.head_seconds = settings().head_seconds
+        self._deadline: asyncio.TimerHandle | None = None
+        self._in_head = self._in_body = False
+        self._size = 0
+        """How many bytes of the head were understood."""
+        self._unended = 0
+        """How many bytes came in pieces that neither began nor ended the head."""
+        self._refusal: Problem | None = None
+        """Why nothing more is read."""
+
+    # --- What comes in
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Wait for a request. (uvicorn narrows the argument; asyncio's own has no `write`.)"""
+        super().connection_made(transport)
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on, and refuse what is no request."""
+        if self._refusal is not None:
+            return
+        self._unset_keepalive_if_required()
+        head = self.scope if self._in_head else None
+        try:
+            self._feed(data)
+            if self._in_head and self.scope is head:
+                self._unended += len(data)
+                if self._unended > LARGEST_HEAD:
+                    raise problems.head_too_large(LARGEST_HEAD)
+        except httptools.HttpParserError as error:
+            self._refuse(_reason(error))
+        except Problem as problem:
+            self._refuse(problem)
+        if self._is_answering():
+            self._stop_waiting()
+        elif self._deadline is None and not self.transport.is_closing():
+            self._await_head()
+
+    def _feed(self, data: bytes) -> None:
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:  # which is not had; HTTP goes on behind it
+            self._feed(data[upgrade.args[0] :])
+
+    # --- What the parser finds
+
+    def on_message_begin(self) -> None:
+        """A head begins."""
+        super().on_message_begin()
+        self._in_head, self._size, self._unended = True, 0, 0
+
+    def on_url(self, url: bytes) -> None:
+        """Some of the target was read."""
+        super().on_url(url)
+        if len(self.url) > LONGEST_TARGET:
+            raise problems.target_too_long(LONGEST_TARGET)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header field was read."""
+        super().on_header(name, value)
+        self._size += len(name) + len(value)
+        if self._size > LARGEST_HEAD:
+            raise problems.head_too_large(LARGEST_HEAD)
+
+    def on_headers_complete(self) -> None:
+        """The head was read. A request names one host (RFC 9112, section 3.2)."""
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts != 1 and (hosts or self.parser.get_http_version() != "1.0"):
+            raise problems.malformed(f"it has {hosts} `Host` header fields, and not one")
+        super().on_headers_complete()
+        self._in_head, self._in_body = False, True
+
+    def on_message_complete(self) -> None:
+        """The request was read."""
+        super().on_message_complete()
+        self._in_body = False
+
+    # --- What is refused
+
+    def _refuse(self, problem: Problem) -> None:
+        """Let the application answer with the problem, after what it still answers; then close."""
+        self._refusal = problem
+        if self._in_body:  # its request has its answer, or is about to
+            self.cycle.keep_alive = False
+            if self.cycle.response_complete:
+                self.transport.close()
+            return
+        if not self._in_head:
+            self.on_message_begin()
+        scope: Any = {
+            **self.scope,
+            "method": "GET",
+            "path": "",
+            "raw_path": b"",
+            "query_string": b"",
+            "refusal": problem,
+        }
+        was_answering = self._is_answering()
+        self.cycle = RequestResponseCycle(
+            scope=scope,
+            transport=_Lingering(self.transport),
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=False,
+            keep_alive=False,
+            on_response=self.on_response_complete,
+        )
+        if was_answering:
+            self.pipeline.appendleft((self.cycle, self.app))
+        else:
+            self._start_asgi_task(self.cycle, self.app)
+
+    def _is_answering(self) -> bool:
+        cycle: Any = self.cycle  # None before the first request, whatever its type says
+        return cycle is not None and not cycle.response_complete
+
+    # --- What takes too long
+
+    def _await_head(self) -> None:
+        self._deadline = self.loop.call_later(self.head_seconds, self._lose_patience)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _lose_patience(self) -> None:
+        """Refuse the head that did not end; close where there is none to answer."""
+        self._deadline = None
+        if self._in_head:
+            self._refuse(problems.too_slow(self.head_seconds))
+        else:
+            self.transport.close()

@@ -1,0 +1,164 @@
+"""Query strings: to a validated model, or to a problem that says how to mend it.
+
+FastAPI documents the models; reading them is done here, since its own way costs several
+times what the whole rest of a request does (`docs/decisions.md`).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from app.api.problems import ParameterError, bad_request, did_you_mean, nearest, unknown_term
+from app.api.query import COUNTRY, CURRENCY, DATE, DECIMAL, LANGUAGE, Parameters, parameters_of
+
+LONGEST_QUERY = 8192
+"""How many bytes of query string are read."""
+JOINED_BY_COMMAS = {"sort", "fields", "group_by"}
+MAY_SPAN_LINES = {"q", "text"}
+"""Words that are pasted here may bring their line breaks."""
+LINE_BREAKS = "\t\n\r"
+
+Q = TypeVar("Q", bound=BaseModel)
+
+
+def read_query(model: type[Q], query_string: bytes) -> Q:
+    """The query string as this model. Raises a 400 problem that names all that is wrong."""
+    parameters = parameters_of(model)
+    given: dict[str, list[str]] = {}
+    for name, value in _pairs(query_string):
+        given.setdefault(name, []).append(value)
+    errors = list(_refused(given, parameters))
+    content: dict[str, Any] = {
+        name: _several(name, values) if name in parameters.repeatable else values[0]
+        for name, values in given.items()
+        if name in parameters.names
+    }
+    try:
+        query = model.model_validate(content)
+    except ValidationError as failure:
+        errors.extend(
+            _as_error(detail)
+            for detail in failure.errors(include_url=False)
+            if detail["type"] != "none_required"  # the other branch of `Several` and `One`
+        )
+        raise bad_request(errors) from failure
+    if errors:
+        raise bad_request(errors)
+    return query
+
+
+def _pairs(query_string: bytes) -> list[tuple[str, str]]:
+    if len(query_string) > LONGEST_QUERY:
+        raise bad_request(
+            [_error("", f"The query string has over {LONGEST_QUERY} bytes. Ask for less at once.")]
+        )
+    try:
+        pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError as failure:
+        raise bad_request(
+            [_error("", "The query string is not UTF-8 with percent-encoding (RFC 3986).")]
+        ) from failure
+    for name, value in pairs:
+        allowed = LINE_BREAKS if name in MAY_SPAN_LINES else ""
+        if any(
+            (character < " " or character == "\x7f") and character not in allowed
+            for character in name + value
+        ):
+            raise bad_request([_error(name, f"`{name}` holds a control character. Leave it out.")])
+    return pairs
+
+
+def _several(name: str, values: list[str]) -> list[str]:
+    """Some parameters may also be joined by commas instead of repeated."""
+    if name in JOINED_BY_COMMAS:
+        return [key for value in values for key in value.split(",")]
+    return values
+
+
+def _refused(given: Mapping[str, list[str]], parameters: Parameters) -> Iterable[ParameterError]:
+    for name, values in given.items():
+        if name not in parameters.names:
+            suggestion = nearest(name, parameters.names)
+            known = ", ".join(parameters.names)
+            hint = did_you_mean(suggestion) or (f" There are: {known}." if known else "")
+            yield _error(name, f"There is no parameter `{name}` here.{hint}", suggestion)
+        elif len(values) > 1 and name not in parameters.repeatable:
+            yield _error(name, f"`{name}` may be given only once.")
+
+
+def _error(parameter: str, detail: str, suggestion: str | None = None) -> ParameterError:
+    return ParameterError(parameter=parameter, detail=detail, suggestion=suggestion)
+
+
+IN_WORDS = {
+    "missing": "`{name}` is missing. Nothing can be found without it.",
+    "int_parsing": "`{name}` takes a whole number, not `{given}`.",
+    "int_parsing_size": "`{name}` takes a whole number of fewer digits.",
+    "greater_than_equal": "`{name}` is {ge} at least.",
+    "less_than_equal": "`{name}` is {le} at most.",
+    "not_in_calendar": "`{name}` takes a date that is in the calendar, not `{given}`.",
+    "too_long": "`{name}` may be repeated {max_length} times at most.",
+    "string_too_short": "`{name}` is empty. Give it a value or leave it out.",
+    "string_too_long": "`{name}` is longer than any value that could match.",
+}
+
+
+def _as_error(detail: ErrorDetails) -> ParameterError:
+    """What Pydantic found, in words that tell how to mend it."""
+    if not detail["loc"]:  # found by a model, whose message starts with the parameter
+        name, message = detail["msg"].removeprefix("Value error, ").split(": ", 1)
+        return _error(name, message)
+    name, given = str(detail["loc"][0]), _short(detail["input"])
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "enum" | "literal_error":
+            listed = str(context["expected"]).replace(" or ", ", ")
+            return unknown_term(name, given, [term.strip(" '") for term in listed.split(",")])
+        case "bool_parsing":
+            return _flag_error(name, given)
+        case "string_pattern_mismatch":
+            return _pattern_error(name, given, str(context["pattern"]))
+        case known if known in IN_WORDS:
+            return _error(name, IN_WORDS[known].format(name=name, given=given, **context))
+        case _:
+            message = detail["msg"].removeprefix("Value error, ").rstrip(".")
+            return _error(name, f"`{name}`: {message}.")
+
+
+PATTERNS_IN_WORDS = {
+    COUNTRY: "a country as two capital letters (ISO 3166-1 alpha-2), such as `GB`",
+    CURRENCY: "a currency as three capital letters (ISO 4217), such as `GBP`",
+    LANGUAGE: "a language as a BCP 47 tag, such as `en` or `en-GB`",
+    DECIMAL: "a number from 0 in plain digits, such as `1600000000` or `0.5`",
+    DATE: "a date such as `2025-03-04`, `2025-03` or `2025`",
+}
+
+
+def _pattern_error(name: str, given: str, pattern: str) -> ParameterError:
+    suggestion = given.upper() if re.fullmatch(pattern, given.upper()) else None
+    what = PATTERNS_IN_WORDS[pattern]
+    return _error(
+        name, f"`{name}` takes {what}, not `{given}`.{did_you_mean(suggestion)}", suggestion
+    )
+
+
+ALSO_TRUE = {"1", "yes", "y", "on", "t"}
+ALSO_FALSE = {"0", "no", "n", "off", "f"}
+
+
+def _flag_error(name: str, given: str) -> ParameterError:
+    word = given.strip().lower()
+    meant = "true" if word in ALSO_TRUE else "false" if word in ALSO_FALSE else None
+    suggestion = meant or nearest(word, ("true", "false"))
+    return _error(
+        name, f"`{name}` takes true or false, not `{given}`.{did_you_mean(suggestion)}", suggestion
+    )
+
+
+def _short(given: object) -> str:
+    text = str(given)
+    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -1,0 +1,122 @@
+"""A reader: one connection to the sealed file, each of whose statements ends in time.
+
+SQLite calls back after so many steps of a statement and stops where the answer is yes
+(https://www.sqlite.org/c3ref/progress_handler.html), so no statement outlives its deadline.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from functools import lru_cache
+from math import inf
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeAlias
+
+from sqlalchemy import Select
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.sql.selectable import FromClause
+
+from app.store.sealed import open_readonly
+
+MEMORY_MAPPED = 2**40
+"""The file is read through the page cache of the system, whatever its size."""
+
+STEPS = 5_000
+"""After how many steps of SQLite's machine the clock is looked at: some tenths of a millisecond."""
+
+Row = tuple[bytes | int | float | None, ...]
+"""A row as it is stored. Text comes as its UTF-8 bytes, ready to be sent."""
+
+Statement: TypeAlias = Select[*tuple[Any, ...]]
+Values: TypeAlias = Mapping[str, object]
+
+
+class TookTooLong(Exception):
+    """A statement was stopped at its deadline, or could not start before."""
+
+
+class Reader:
+    """One connection. It serves one thread at a time."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection = open_readonly(file)
+        self._connection.text_factory = bytes
+        self._connection.execute(f"PRAGMA mmap_size = {MEMORY_MAPPED}")
+        self._connection.execute("PRAGMA query_only = ON")
+        self._deadline = inf
+        self._connection.set_progress_handler(self._is_late, STEPS)
+
+    def rows(self, statement: Statement, values: Values, deadline: float) -> list[Row]:
+        """The rows that the statement selects, with its parameters bound to the values.
+
+        `deadline` is on the clock of `time.monotonic`. Raises TookTooLong where it passes.
+        """
+        text, fixed = prepared(statement)
+        self._deadline = deadline
+        if self._is_late():  # it waited too long for others
+            raise TookTooLong
+        try:
+            return self._connection.execute(text, {**fixed, **values}).fetchall()
+        except sqlite3.OperationalError as error:
+            raise _told_apart(error) from error
+
+    def batches(
+        self, statement: Statement, values: Values, size: int, seconds: float
+    ) -> Iterator[list[Row]]:
+        """The rows that the statement selects, so many at a time: memory holds no more.
+
+        Each batch has so many seconds. Raises TookTooLong where that is too little.
+        """
+        text, fixed = prepared(statement)
+        try:
+            self._deadline = monotonic() + seconds
+            with closing(self._connection.execute(text, {**fixed, **values})) as found:
+                while rows := found.fetchmany(size):
+                    yield rows
+                    self._deadline = monotonic() + seconds
+        except sqlite3.OperationalError as error:
+            raise _told_apart(error) from error
+
+    def version(self) -> bytes:
+        """The version that the file itself names."""
+        self._deadline = inf
+        with closing(self._connection.execute("SELECT version FROM manifest")) as found:
+            version: bytes = found.fetchone()[0]
+            return version
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _is_late(self) -> bool:
+        return monotonic() > self._deadline
+
+
+def _told_apart(error: sqlite3.OperationalError) -> Exception:
+    """The error, or what stands for it where the deadline is what stopped the statement."""
+    stopped = error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
+    return TookTooLong() if stopped else error
+
+
+class _Compiler(SQLiteCompiler):
+    """SQLAlchemy's, with the hints on tables that SQLite has (INDEXED BY) and it leaves out."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        return text
+
+
+_DIALECT = dialect(paramstyle="named")
+_DIALECT.statement_compiler = _Compiler
+
+
+@lru_cache(maxsize=4096)
+def prepared(statement: Statement) -> tuple[str, dict[str, object]]:
+    """The statement in SQLite's SQL, and the values that are part of it.
+
+    Statements are built once for each shape of query, and so compiled once.
+    """
+    compiled = statement.compile(dialect=_DIALECT)
+    fixed = {name: value for name, value in compiled.params.items() if value is not None}
+    return str(compiled), fixed

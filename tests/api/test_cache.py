@@ -1,0 +1,147 @@
+"""What was answered once is answered from memory: the same bytes, for the same question only."""
+
+from collections.abc import Iterator
+from itertools import permutations
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.settings import Settings
+from tests.live import serving
+
+QUESTIONS = (
+    "/v1",
+    "/v1/facts?limit=2",
+    "/v1/facts?sort=-sequence&limit=1&country=GB",
+    "/v1/deals?format=csv&limit=3",
+    "/v1/countries/GB",
+    "/v1/deals/summary?group_by=stage",
+    "/v1/graph?limit=5",
+    "/v1/timeline",
+    "/v1/search?q=missile",
+    "/v1/quotes?text=coalition+of+the+willing",
+    "/v1/dataset",
+)
+
+
+@pytest.fixture
+def kept(dataset: Path) -> Iterator[httpx.Client]:
+    """A client of a server that has answered nothing yet."""
+    with serving(Settings(dataset=dataset, cache_megabytes=1)) as client:
+        client.headers["X-Request-Id"] = "the-same"
+        yield client
+
+
+def requests(client: httpx.Client, result: str) -> int:
+    """How many requests the cache could answer, or could not."""
+    lines = client.get("/metrics").text.splitlines()
+    (value,) = (
+        line.rpartition(" ")[2]
+        for line in lines
+        if line.startswith(f'citewire_cache_requests_total{{result="{result}"}}')
+    )
+    return int(float(value))
+
+
+def told(answer: httpx.Response) -> tuple[int, list[tuple[str, str]], bytes]:
+    """All that an answer says, but for the time."""
+    headers = [header for header in answer.headers.multi_items() if header[0] != "date"]
+    return answer.status_code, headers, answer.content
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("coding", ["identity", "gzip", "br", "zstd"])
+def test_what_is_asked_again_is_answered_alike(
+    kept: httpx.Client, api: httpx.Client, question: str, coding: str
+) -> None:
+    headers = {"Accept-Encoding": coding}
+    first = kept.get(question, headers=headers)
+    again = kept.get(question, headers=headers)
+    made_anew = api.get(question, headers=headers | {"X-Request-Id": "the-same"})
+
+    assert first.status_code == 200
+    assert told(again) == told(first) == told(made_anew)
+    assert requests(kept, "hit") == 1
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_head_and_conditions_are_answered_alike(
+    kept: httpx.Client, api: httpx.Client, question: str
+) -> None:
+    api_headers = {"X-Request-Id": "the-same"}
+    etag = kept.get(question).headers["ETag"]
+    assert told(kept.head(question)) == told(api.head(question, headers=api_headers))
+    for tag in (etag, f"W/{etag}", f'"other", {etag}', "*", '"other"'):
+        known = {"If-None-Match": tag}
+        twice = [kept.get(question, headers=known) for _ in range(2)]
+        expected = told(api.get(question, headers=known | api_headers))
+        assert [told(answer) for answer in twice] == [expected, expected], tag
+
+
+def test_parameters_in_any_order_are_one_question(kept: httpx.Client) -> None:
+    parameters = ("country=GB", "type=deal", "type=event", "limit=3")
+    answers = set()
+    for order in permutations(parameters):
+        if order.index("type=deal") < order.index("type=event"):
+            answers.add(kept.get(f"/v1/facts?{'&'.join(order)}").content)
+    assert len(answers) == 1
+    assert requests(kept, "hit") == 11
+
+
+def test_the_order_of_the_values_of_one_parameter_counts(kept: httpx.Client) -> None:
+    up = kept.get("/v1/facts?sort=type&sort=-sequence").json()["data"]
+    down = kept.get("/v1/facts?sort=-sequence&sort=type").json()["data"]
+    assert up != down
+
+
+def test_each_representation_is_kept_for_itself(kept: httpx.Client) -> None:
+    types = ("application/json", "text/csv", "application/x-ndjson")
+    for _ in range(2):
+        for media_type in types:
+            answer = kept.get("/v1/facts?limit=2", headers={"Accept": media_type})
+            assert answer.headers["Content-Type"].startswith(media_type)
+
+
+@pytest.mark.parametrize(
+    "question", ["/v1/facts/none", "/v1/facts?limit=0", "/nowhere", "/health/ready", "/metrics"]
+)
+def test_errors_and_what_changes_are_not_kept(kept: httpx.Client, question: str) -> None:
+    for _ in range(2):
+        kept.get(question)
+    assert requests(kept, "hit") == 0
+
+
+def test_each_answer_has_a_request_id_of_its_own(kept: httpx.Client) -> None:
+    del kept.headers["X-Request-Id"]
+    ids = {kept.get("/v1/countries/GB").headers["X-Request-Id"] for _ in range(5)}
+    assert len(ids) == 5
+    assert kept.get("/v1/countries/GB", headers={"X-Request-Id": "mine"}).headers[
+        "X-Request-Id"
+    ] == ("mine")
+
+
+def test_what_is_kept_is_bounded_in_bytes(kept: httpx.Client) -> None:
+    def size() -> int:
+        (line,) = (
+            line
+            for line in kept.get("/metrics").text.splitlines()
+            if line.startswith("citewire_cache_bytes ")
+        )
+        return int(float(line.rpartition(" ")[2]))
+
+    for limit in range(1, 150):
+        kept.get(f"/v1/facts?limit={limit}").raise_for_status()
+    assert 2**19 < size() <= 2**20
+    # The last is there, and the first has gone.
+    before = requests(kept, "hit")
+    kept.get("/v1/facts?limit=149")
+    kept.get("/v1/facts?limit=1")
+    assert requests(kept, "hit") == before + 1
+
+
+def test_a_cache_of_nothing_keeps_nothing(api: httpx.Client) -> None:
+    before = requests(api, "hit")
+    for _ in range(2):
+        api.get("/v1/facts?limit=2").raise_for_status()
+    assert requests(api, "hit") == before == 0

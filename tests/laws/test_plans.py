@@ -1,0 +1,134 @@
+"""How lists are read: along indexes, whatever is asked for, and however large the dataset is.
+
+SQLite says how it would read (https://www.sqlite.org/eqp.html): SCAN is a table or an index from
+end to end, SEARCH a stretch of one, and a TEMP B-TREE is what is sorted on the way.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from app.api.collections import COLLECTIONS
+from app.api.collections.base import Collection
+from app.api.filters import Not, Range, sql_table
+from app.api.query import parameters_of
+from app.api.selection import Outline, count_plan, page_plan, sort_keys
+from app.api.shapes import KEY, Statement, Way
+from app.api.vocabulary import Match
+from app.store.reader import prepared
+from app.store.sealed import open_readonly, path_of
+from benchmarks.generate.dataset import generate
+
+FACTS = 3000
+
+LARGE = [
+    collection
+    for collection in COLLECTIONS
+    if collection.name
+    in {
+        "sentences",
+        "facts",
+        "deals",
+        "amounts",
+        "statements",
+        "events",
+        "positions",
+        "evidence",
+        "mentions",
+    }
+]
+"""Those that grow with the news. Of entities and documents there are few: SQLite may read all."""
+
+SCANNED = re.compile(r"SCAN (?!page\b|together\b|anon|\(|CONSTANT|search VIRTUAL)")
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """A dataset that is large enough for SQLite to tell what is common from what is rare."""
+    folder = tmp_path_factory.mktemp("plans")
+    version = generate(FACTS, seed=3, folder=folder).version
+    with closing(open_readonly(path_of(folder, version))) as connection:
+        yield connection
+
+
+def plan(connection: sqlite3.Connection, statement: Statement) -> list[str]:
+    """How SQLite would run the statement."""
+    text, fixed = prepared(statement)
+    values = dict.fromkeys(re.findall(r":(\w+)", text), "1") | fixed
+    return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", values)]
+
+
+def outlines(collection: Collection) -> Iterator[tuple[str | None, Outline]]:
+    """Each filter alone, with each sort; and no filter."""
+    field = collection.query.model_fields["sort"]
+    sorts = [(), *((key,) for key in re.findall(r"'(-?\w+)'", str(field.annotation)))]
+    for name in (None, *parameters_of(collection.query).filters):
+        given: tuple[tuple[str, int], ...] = () if name is None else ((name, 1),)
+        if name in {"value_gte", "value_lte"}:
+            given = (("currency", 1), (name, 1))
+        for sort in sorts:
+            yield name, Outline(collection.table, collection.query, given, Match.CERTAIN, sort)
+
+
+@pytest.mark.parametrize("collection", LARGE, ids=lambda collection: str(collection.name))
+def test_pages_along_the_sort_sort_nothing_and_start_where_the_last_one_ended(
+    connection: sqlite3.Connection, collection: Collection
+) -> None:
+    checked = 0
+    for name, outline in outlines(collection):
+        keys = sort_keys(sql_table(outline.table), outline.sort)
+        if name == "id":
+            continue  # what finds a single record is never walked for
+        first = plan(connection, page_plan(outline, None, Way.WALK))
+        assert not [step for step in first if "TEMP B-TREE" in step], (name, outline.sort)
+        next_ = plan(connection, page_plan(outline, tuple(False for _ in keys), Way.WALK))
+        in_reading_order = keys[0].column == KEY
+        for steps in (first, next_):
+            scanned = [step for step in steps if SCANNED.match(step) and "INDEX" not in step]
+            assert not scanned or in_reading_order, (name, outline.sort, scanned)
+        # After a cursor, each stretch is searched for in the index of the sort.
+        table = sql_table(outline.table).name
+        own = [step for step in next_ if re.match(rf"(SCAN|SEARCH) {table}\b", step)]
+        assert own
+        assert all(step.startswith("SEARCH") for step in own), (name, outline.sort, own)
+        checked += 1
+    assert checked > 20
+
+
+@pytest.mark.parametrize("collection", LARGE, ids=lambda collection: str(collection.name))
+def test_the_few_records_that_a_filter_finds_are_found_by_an_index(
+    connection: sqlite3.Connection, collection: Collection
+) -> None:
+    filters = parameters_of(collection.query).filters
+    for name, outline in outlines(collection):
+        if name is None or isinstance(filters[name], Not):
+            continue  # what is left out leads nowhere: the rest is read along the sort
+        steps = plan(connection, page_plan(outline, None, Way.GATHER))
+        scanned = [step for step in steps if SCANNED.match(step) and "INDEX" not in step]
+        assert not scanned, (name, outline.sort, scanned)
+
+
+@pytest.mark.parametrize("collection", LARGE, ids=lambda collection: str(collection.name))
+def test_what_is_counted_is_counted_in_indexes(
+    connection: sqlite3.Connection, collection: Collection
+) -> None:
+    filters = parameters_of(collection.query).filters
+    for name, outline in outlines(collection):
+        if name is None or isinstance(filters[name], Range):
+            continue
+        steps = plan(connection, count_plan(outline.filtered))
+        scanned = [step for step in steps if SCANNED.match(step) and "COVERING INDEX" not in step]
+        assert not scanned, (name, scanned)
+
+
+def test_a_scan_would_be_noticed(connection: sqlite3.Connection) -> None:
+    steps = [
+        row[3]
+        for row in connection.execute(
+            "EXPLAIN QUERY PLAN SELECT note_is_null FROM fact NOT INDEXED"
+        )
+    ]
+    assert [step for step in steps if SCANNED.match(step) and "INDEX" not in step]

@@ -1,0 +1,67 @@
+"""A value that a setting does not take is told in a line, wherever the settings are read."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.servers import ROOT, environment
+
+WRONG = [
+    ("CITEWIRE_CACHE_SECONDS", "soon", "a whole number from 0 to 31536000"),
+    ("CITEWIRE_CACHE_SECONDS", "-1", "a whole number from 0 to 31536000"),
+    ("CITEWIRE_HEAD_SECONDS", "0", "a whole number from 1 to 3600"),
+    ("CITEWIRE_LOG_FORMAT", "xml", "one of json, console"),
+    ("CITEWIRE_LOG_LEVEL", "loud", "one of debug, info, warning, error"),
+]
+COMMANDS = {
+    "serve": ["-m", "app", "serve", "--port", "0"],
+    "build": ["-m", "app", "build"],
+    "check": ["-m", "app", "check"],
+    "verify": ["-m", "app", "verify"],
+    "uvicorn": ["-m", "uvicorn", "app.main:app", "--port", "0"],
+}
+
+
+def ended(
+    command: list[str], settings: dict[str, str], cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=cwd,
+        env=environment(**settings) | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(("variable", "value", "right"), WRONG)
+def test_a_wrong_value_is_named_with_what_would_be_right(
+    variable: str, value: str, right: str
+) -> None:
+    done = ended(COMMANDS["check"], {variable: value})
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"{variable} is `{value}`. It takes {right}.\n"
+
+
+@pytest.mark.parametrize("name", ["serve", "build", "check", "verify", "uvicorn"])
+def test_it_is_told_wherever_the_settings_are_read(name: str) -> None:
+    done = ended(COMMANDS[name], {"CITEWIRE_CACHE_SECONDS": "soon", "CITEWIRE_LOG_LEVEL": "loud"})
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == [
+        "CITEWIRE_CACHE_SECONDS is `soon`. It takes a whole number from 0 to 31536000.",
+        "CITEWIRE_LOG_LEVEL is `loud`. It takes one of debug, info, warning, error.",
+    ]
+
+
+def test_a_file_of_settings_is_read_alike(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("CITEWIRE_CACHE_SECONDS=soon\n")
+    done = ended(COMMANDS["check"], {}, cwd=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("CITEWIRE_CACHE_SECONDS is `soon`.")
