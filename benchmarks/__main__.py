@@ -88,14 +88,19 @@ def measure(report: Report, large: Dataset, small: Dataset, budget: float) -> No
             held.append(memory_of(course.plain.process))
             tell(f"round {number} of {report.rounds}")
         report.outcomes = [one.outcome() if isinstance(one, Duel) else one for one in entered]
-        report.loads = loads(duels)
         tell("streams")
         report.outcomes.append(streamed(course.plain.url, large.file, report.rounds))
-        report.outcomes += memory(held)
         tell(f"{len(course.summaries)} summaries")
         report.outcomes += summarised(servers, large.file, course.summaries, report.rounds, budget)
         starts = [seconds_to_first_answer(servers, large.file) for _ in range(report.rounds)]
         report.outcomes += [Figure(lines.START, starts), *built(large)]
+        tell("records beside searches and summaries")
+        last = course.beside_other_work()
+        held.extend(
+            memory_of(course.plain.process) for _ in fight([last], report.rounds, report.seconds)
+        )
+        report.outcomes += [last.outcome(), *memory(held)]
+        report.loads = loads([*duels, last])
     report.outcomes.sort(key=lambda one: (int(one.line.number.rstrip("abcde")), one.line.number))
 
 

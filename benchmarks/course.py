@@ -33,7 +33,7 @@ class Course:
         self._samples, self._few = Samples(large), Samples(small)
         self._large = large
         self.plain = servers.citewire(large)
-        """Without finished responses in memory."""
+        """Without finished responses in memory, like all that answer what was never asked."""
         self._small = servers.citewire(small)
         self.summaries = summaries(
             json.loads(ask(self.plain.url, "/openapi.json").body), self._samples
@@ -95,7 +95,7 @@ class Course:
         return self._rate(line, DEALS, self._deals, theirs, note=peer.remark)
 
     def against_itself(self) -> Iterator[Duel]:
-        """Citewire and itself: by size, beside other work, and with two workers."""
+        """Citewire and itself: by size, and with two workers."""
         of_size = (
             (lines.RECORD_BY_SIZE, RECORD, Samples.records),
             (lines.PAGE_BY_SIZE, FACTS, Samples.fact_pages),
@@ -112,10 +112,16 @@ class Course:
         both = self._requests(double, self._deals.paths)
         note = "the load then shares the second core with a worker"
         yield self._rate(lines.WORKERS, DEALS, both, self._deals, note=note)
+
+    def beside_other_work(self) -> Duel:
+        """Citewire and itself, beside searches and summaries.
+
+        To be fought last: what these leave undone would tell on everything else.
+        """
         heavy = chain(*zip(self._samples.searches(), self.summaries, strict=False))
         beside = self._requests(self.plain, list(dict.fromkeys(heavy)))
         busy = Side(f"{RECORD}, beside", self._records, beside)
-        yield Duel(lines.ALONGSIDE, busy, Side(f"{RECORD}, alone", self._records), p99)
+        return Duel(lines.ALONGSIDE, busy, Side(f"{RECORD}, alone", self._records), p99)
 
     def _requests(self, server: Running, paths: Sequence[str], *headers: str) -> Requests:
         return Requests(

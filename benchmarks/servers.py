@@ -15,6 +15,8 @@ from benchmarks.machine import SERVER_CORE, pinned_to
 from tests.servers import ROOT, environment, free_port
 
 HOST = "127.0.0.1"
+PATIENCE = 60
+"""How many seconds an answer may take that is not timed."""
 PORT = "{port}"
 """Stands in a command where the port goes."""
 
@@ -33,7 +35,7 @@ class Answer(NamedTuple):
 
 def ask(url: str, request: str, headers: Mapping[str, str] | None = None) -> Answer:
     """The answer to one request as `load.Requests` writes it, over a connection of its own."""
-    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=300)
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE)
     try:
         path, tab, body = request.partition("\t")
         method = "POST" if tab else "GET"

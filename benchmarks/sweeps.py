@@ -44,8 +44,9 @@ def summaries(openapi: Mapping[str, Any], samples: Samples) -> list[str]:
     for path, operations in openapi["paths"].items():
         if not path.endswith("/summary"):
             continue
-        declared = {one["name"]: one["schema"] for one in operations["get"]["parameters"]}
-        keys = _keys(declared["group_by"])
+        parameters = (resolved(openapi, one) for one in operations["get"]["parameters"])
+        declared = {one["name"]: resolved(openapi, one["schema"]) for one in parameters}
+        keys = _keys(resolved(openapi, declared["group_by"]["items"]))
         pairs = list(combinations(keys, 2))
         chosen = [*((key,) for key in keys), *pairs[:: len(pairs) // PAIRS + 1]]
         filters = {"country": country} if "country" in declared else {"document": document}
@@ -56,10 +57,19 @@ def summaries(openapi: Mapping[str, Any], samples: Samples) -> list[str]:
     return paths
 
 
+def resolved(openapi: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The part of the description, or what it refers to (RFC 6901)."""
+    while "$ref" in part:
+        target: Any = openapi
+        for step in part["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        part = target
+    return part
+
+
 def _keys(schema: Mapping[str, Any]) -> list[str]:
-    """The values that an array takes."""
-    items = schema["items"]
-    keys: list[str] = items["enum"] if "enum" in items else [items["const"]]
+    """The values that the schema allows."""
+    keys: list[str] = schema["enum"] if "enum" in schema else [schema["const"]]
     return keys
 
 
