@@ -66,6 +66,10 @@ def with_a_row_changed(file: Path) -> None:
     change(file, "UPDATE deal SET stage = 'signed'")
 
 
+def with_a_column_changed(file: Path) -> None:
+    change(file, "UPDATE column_copy SET body = zeroblob(length(body)) WHERE name = 'fact.rank'")
+
+
 def without_its_last_record(file: Path) -> None:
     change(file, "DELETE FROM record WHERE key = (SELECT max(key) FROM record)")
 

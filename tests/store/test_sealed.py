@@ -100,6 +100,7 @@ def test_the_head_alone_shows_that_a_dataset_is_not_sound(
     [
         (damage.with_a_letter_changed, "its content hashes to "),
         (damage.with_a_row_changed, "its content hashes to "),
+        (damage.with_a_column_changed, "its content hashes to "),
         (damage.without_an_index, "never used"),
     ],
 )
