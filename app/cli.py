@@ -1,6 +1,8 @@
 """The command line: citewire serve | build | check | verify | openapi."""
 
+import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +19,8 @@ from app.settings import EXIT_USAGE, WrongSettings, settings
 from app.store.sealed import DatasetError, published
 from app.store.sealed import verify as verify_dataset
 
+MOST_WORKERS = 4
+"""As many processes serve unless more are asked for: each has a cache of its own."""
 EXIT_MISTAKES = 1
 """The seed has mistakes; nothing was published."""
 EXIT_DATASET = 3
@@ -89,11 +93,21 @@ def verify(
     typer.echo(f"{found} is sound: version {manifest.version}, {manifest.tables['fact']} facts.")
 
 
+def _cores() -> Collection[int]:
+    """The cores that this process may use, which can be fewer than there are."""
+    return os.sched_getaffinity(0) if sys.platform == "linux" else range(os.cpu_count() or 1)
+
+
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
-    workers: Annotated[int, typer.Option(min=1, help="How many processes serve.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="How many processes serve; by default one for each core, up to 4."
+        ),
+    ] = None,
 ) -> None:
     """Serve the dataset, compiling it first where the seed has changed."""
     config = settings()
@@ -104,7 +118,7 @@ def serve(
         "app.main:app",
         host=host,
         port=port,
-        workers=workers,
+        workers=workers or min(len(_cores()), MOST_WORKERS),
         http="app.api.protocol:Protocol",
         ws="none",
         access_log=False,
