@@ -145,5 +145,7 @@ def type_in_words(field: FieldInfo) -> str:
         return " or ".join(f"`{term}`" for term in get_args(annotation))
     if annotation is int:
         return "whole number"
+    if annotation is float:
+        return "number"
     assert annotation in {Path, Path | None}, "say how this type is to be called"
     return "path"

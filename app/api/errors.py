@@ -5,6 +5,7 @@ from starlette.exceptions import HTTPException
 
 from app.api import problems
 from app.api.front import ALLOWED
+from app.api.problem_types import REFUSED
 from app.api.problems import Problem
 from app.api.routing import Route
 from app.store.reader import TookTooLong
@@ -32,7 +33,7 @@ def _as_problem(app: FastAPI, request: Request, error: HTTPException) -> Problem
     if error.status_code == 405:
         headers = {**(error.headers or {}), "Allow": ALLOWED["Allow"]}
         return problems.method_not_allowed(request.method, headers)
-    return Problem(problems.REFUSED, str(error.detail), status=error.status_code)
+    return Problem(REFUSED, str(error.detail), status=error.status_code)
 
 
 def _paths(app: FastAPI) -> list[str]:

@@ -19,11 +19,15 @@ from sqlalchemy import (
     Table,
     and_,
     column,
+    func,
     literal,
     or_,
     select,
     text,
     true,
+)
+from sqlalchemy import (
+    null as sql_null,
 )
 from sqlalchemy import table as lightweight_table
 from sqlmodel import SQLModel
@@ -278,11 +282,21 @@ class Matches:
     own: str = "key"
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        return table.c[self.own].in_(self._found(values))
+
+    def holds(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
+        """The same condition, for checking one record after the other.
+
+        The index has no way from a record to its words, so all that is found is listed first; an
+        expression keeps SQLite from going through the list instead of through the records.
+        """
+        return func.coalesce(table.c[self.own], sql_null()).in_(self._found(values))
+
+    def _found(self, values: Bound) -> Select[tuple[Any]]:
         key = SEARCH.c.rowid.op("&")(literal(KEY_MASK))
         first, after = stretch_of(self.type)
-        return table.c[self.own].in_(
-            select(key).where(completed(values[0]), SEARCH.c.rowid >= first, SEARCH.c.rowid < after)
-        )
+        within = (SEARCH.c.rowid >= first, SEARCH.c.rowid < after)
+        return select(key).where(completed(values[0]), *within)
 
     def stored(self, value: object) -> object:
         return as_query(str(value))

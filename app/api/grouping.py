@@ -1,215 +1,210 @@
-"""Grouping: a query's shape and the keys to group by, to SQL.
+"""Grouping: the keys of a query, as the codes that records have for them.
 
 A key is the name of a filter, and a record is in all groups whose value that filter would
 find it by. So the key of a group, put back as a filter, finds the records of the group.
 """
 
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    Boolean,
-    ColumnElement,
-    FromClause,
-    Integer,
-    Subquery,
-    Table,
-    and_,
-    cast,
-    func,
-    literal,
-    select,
-    true,
-)
+import numpy as np
+from sqlalchemy import Boolean, Column, Integer, Select, bindparam, func, literal, select
 from sqlmodel import SQLModel
 
-from app.api.filters import Filter, Is, Linked, MentionedWith, sql_table
-from app.api.query import parameters_of
-from app.api.selection import Outline, shape_of
-from app.api.shapes import Shape, Statement, conditions
-from app.api.statements import count_statement
+from app.api.filters import Filter, Is, Linked, MentionedWith
+from app.api.selection import as_bytes
+from app.api.shapes import Statement
 from app.model import tables
-from app.model.tables import FRACTION_DIGITS, WHOLE_DIGITS
+from app.model.columns import (
+    MENTIONED_WITH,
+    TIE,
+    Link,
+    codes_of,
+    column_of,
+    home,
+    homes_of,
+    keys_of,
+    ranks_of,
+    reference,
+    starts_of,
+    values_of,
+)
+from app.store.columns import Columns, Numbers
 
-MOST_GROUPS = 1000
-FIRST_IDS = 100
-
-LIMB = 8
-"""Sums are taken over so many digits at a time: 64 bits then hold the sum of 9 × 10¹⁰ rows."""
+AT_ONCE = 1 << 16
+"""How many codes are worked on at once: what is worked on stays in the caches of the processor."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """What to group by, as SQL."""
+    """What to group by: a code for each record, or several, or none."""
 
-    value: ColumnElement[Any]
-    has_nulls: bool
-    is_bool: bool = False
-    link: tuple[FromClause, ColumnElement[bool]] | None = None
-    """The table that has the value, and how it is joined."""
-    repeats: bool = False
-    """Whether a record may be linked to one value more than once."""
+    column: Column[Any]
+    """Where the values stand that the codes are for."""
+    codes: Numbers
+    size: int
+    """How many codes there are; null has the one after them."""
+    starts: Numbers | None = None
+    """For a link: where the codes of each of its rows start."""
+    places: Numbers | None = None
+    """For a link: the row of it that each record has, where that is not its own place."""
+
+    def cuts(self, rows: Numbers) -> Iterator[slice]:
+        """Cuts the records into runs that have about `AT_ONCE` codes together, or are but one."""
+        if self.starts is None:
+            yield from (slice(i, i + AT_ONCE) for i in range(0, len(rows), AT_ONCE))
+            return
+        for first in range(0, len(rows), AT_ONCE):
+            run = rows[first : first + AT_ONCE]
+            ends = np.cumsum(np.maximum(self._found(run)[1], 1))
+            marks = np.searchsorted(ends, np.arange(AT_ONCE, ends[-1] + 1, AT_ONCE), "right")
+            bounds = sorted({0, *marks.tolist(), len(run)})
+            yield from (slice(first + start, first + end) for start, end in pairwise(bounds))
+
+    def of(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """The codes that these records have, each with the index of its record in `rows`.
+
+        A record with several codes is there several times, one that has none once, with null.
+        """
+        if self.starts is None:
+            return np.arange(len(rows)), self.codes[rows]
+        starts, counts = self._found(rows)
+        if self.places is None and rows[-1] - rows[0] == len(rows) - 1:  # all in a run
+            codes = self.codes[starts[0] : starts[-1] + counts[-1]]
+            empty = counts == 0
+            if empty.any():
+                codes = np.insert(codes.astype(np.int64), (starts - starts[0])[empty], self.size)
+                counts = np.maximum(counts, 1)
+            return np.repeat(np.arange(len(rows)), counts), codes
+        times = np.maximum(counts, 1)
+        ends = np.cumsum(times)
+        owners = np.repeat(np.arange(len(rows)), times)
+        index = np.arange(len(owners)) + np.repeat(starts - (ends - times), times)
+        codes = np.take(self.codes, index, mode="clip") if len(self.codes) else index
+        codes = codes.astype(np.int64)
+        codes[(ends - times)[counts == 0]] = self.size
+        return owners, codes
+
+    def counts(self) -> Numbers:
+        """How many records have each code, where all of a table are counted."""
+        counts = np.bincount(self.codes, minlength=self.size + 1)
+        if self.starts is not None:
+            assert self.places is None, "each record has a row of the link"
+            counts[self.size] = np.count_nonzero(self.starts[1:] == self.starts[:-1])
+        return counts
+
+    def _found(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """Where the codes of these records start, and how many each has."""
+        assert self.starts is not None, "only links have several"
+        places = rows if self.places is None else self.places[rows]
+        # Who refers to nothing refers to the row after the last.
+        known = np.minimum(places, len(self.starts) - 2).astype(np.int64)
+        starts = self.starts[known].astype(np.int64)
+        return starts, np.where(places > known, 0, self.starts[known + 1] - starts)
 
 
-@dataclass(frozen=True)
-class Plan:
-    """The two statements that a summary takes, and which of its keys are true or false."""
+def key_of(filter_: Filter, table: type[SQLModel], columns: Columns) -> Key:
+    """The codes of what the filter compares with the values it is given.
 
-    groups: Statement
-    ids: Statement
-    bools: tuple[bool, ...]
-
-
-@lru_cache(maxsize=1024)
-def summary_plan(outline: Outline, names: tuple[str, ...]) -> Plan:
-    """The statements for queries of this outline, grouped by the keys of these names."""
-    shape = shape_of(outline)
-    filters = parameters_of(outline.query).filters
-    keys = [key_of(filters[name], shape.table, f"by_{i}") for i, name in enumerate(names)]
-    keyed = _keyed(shape, keys)
-    return Plan(
-        _groups_statement(shape, keyed, keys, amounts_link(outline.table)),
-        _ids_statement(shape, keyed, keys),
-        tuple(key.is_bool for key in keys),
-    )
-
-
-def key_of(filter_: Filter, table: Table, alias: str) -> Key:
-    """What the filter compares with the values it is given. Raises TypeError where it is a range.
-
-    Linked tables get an alias, since the filters may read them too.
+    Raises TypeError where it is a range.
     """
     match filter_:
-        case Is(column):
-            own = table.c[column]
-            return Key(own, bool(own.nullable), isinstance(own.type, Boolean))
+        case Is(name):
+            column = column_of(table, name)
+            codes = codes_of(column)
+            return Key(column, columns.numbers(codes), columns.size(codes))
         case Linked():
-            other = sql_table(filter_.through).alias(alias)
-            value = other.c[filter_.of]
-            fixed = [other.c[column] == term for column, term in filter_.also]
-            on = and_(other.c[filter_.to] == table.c[filter_.own], value.is_not(None), *fixed)
-            told_apart = {filter_.of, filter_.to, *(column for column, _ in filter_.also)}
-            repeats = not {column.name for column in other.primary_key} <= told_apart
-            return Key(value, has_nulls=True, link=(other, on), repeats=repeats)
+            link = Link(filter_.through, filter_.of, filter_.to, filter_.also)
+            column = column_of(filter_.through, filter_.of)
+            return _linked(column, link.name, places_of(table, filter_.own, columns), columns)
         case MentionedWith():
-            given, named = (sql_table(tables.Mention).alias(f"{alias}_{i}") for i in range(2))
-            together = and_(given.c.sentence == named.c.sentence, given.c.entity != named.c.entity)
-            pair = given.join(named, together)
-            on = named.c.entity == table.c.id
-            return Key(given.c.entity, has_nulls=True, link=(pair, on), repeats=True)
+            places = places_of(table, "id", columns)
+            column = column_of(tables.Mention, "entity")
+            return _linked(column, MENTIONED_WITH, places, columns)
         case _:
             raise TypeError(f"{filter_} has no values to group by")
 
 
-def amounts_link(table: type[SQLModel]) -> str | None:
-    """The column of an amount that leads to its record, where records of the table have amounts."""
-    if issubclass(table, tables.Amount):
-        return "key"
-    return "fact_key" if issubclass(table, tables.FactColumns) else None
+def edges_key(columns: Columns) -> Key:
+    """The edges of the graph that facts make. They sort as their codes do."""
+    return _linked(column_of(tables.Fact, "sequence"), TIE, None, columns)
 
 
-def _keyed(shape: Shape, keys: list[Key]) -> CTE:
-    """Each record that is found, once for each group it is in."""
-    source: FromClause = shape.table
-    columns = []
-    for i, key in enumerate(keys):
-        if key.link is not None:
-            source = source.outerjoin(*key.link)
-        columns.append(key.value.label(f"key_{i}"))
-    found = select(shape.table.c.key, *columns).select_from(source).where(*conditions(shape))
-    return (found.distinct() if any(key.repeats for key in keys) else found).cte("keyed")
+def _linked(column: Column[Any], link: str, places: Numbers | None, columns: Columns) -> Key:
+    starts = columns.numbers(starts_of(link))
+    return Key(column, columns.numbers(link), columns.size(link), starts, places)
 
 
-# What is known of a group is carried along its rows by window functions, and never looked up by
-# the keys in a second table: databases plan such joins badly, since keys may be null.
+def places_of(table: type[SQLModel], own: str, columns: Columns) -> Numbers | None:
+    """To which rows of a link the records lead by a column; None where each has the same place."""
+    if own not in {"id", "key"}:
+        return columns.numbers(codes_of(column_of(table, own)))
+    if home(table) is table:
+        return None
+    return columns.numbers(homes_of(str(table.__tablename__)))
 
 
-def _values(rows: FromClause) -> list[ColumnElement[Any]]:
-    return [column for column in rows.c if column.name.startswith("key_")]
+def distinct(codes: Numbers) -> Numbers:
+    """The codes in order, each once."""
+    ordered = np.sort(codes)
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
+    return np.compress(first, ordered)
 
 
-def _size(keyed: CTE) -> ColumnElement[int]:
-    return func.count().over(partition_by=_values(keyed)).label("records")
+def in_order(column: Column[Any], codes: Numbers, columns: Columns) -> Numbers:
+    """The codes as numbers that sort as their values do, with null last."""
+    target = reference(column)
+    if target is None:
+        return codes
+    ranks = columns.numbers(ranks_of(target))
+    return np.append(ranks, len(ranks))[codes]
 
 
-def _placed(rows: Subquery, keys: list[Key]) -> Subquery:
-    """The rows, each with the place of its group: the largest first, then in order of the key."""
-    order: list[ColumnElement[Any]] = [rows.c.records.desc()]
-    for key, value in zip(keys, _values(rows), strict=True):
-        order.append(value.asc().nulls_last() if key.has_nulls else value)
-    return select(*rows.c, func.dense_rank().over(order_by=order).label("place")).subquery("placed")
+def values_for(
+    column: Column[Any], codes: Sequence[int], size: int, columns: Columns
+) -> list[str | int | bool | None]:
+    """What the codes stand for, as JSON has it."""
+    target = reference(column)
+    known: Any
+    if target is not None:
+        known = ids_of(target, {code for code in codes if code < size}, columns)
+    elif isinstance(column.type, Boolean):
+        known = (False, True)
+    elif isinstance(column.type, Integer):
+        known = range(size)
+    else:
+        known = columns.texts(values_of(column))
+    return [known[code] if code < size else None for code in codes]
 
 
-def _groups_statement(shape: Shape, keyed: CTE, keys: list[Key], link: str | None) -> Statement:
-    """Selects a row for each group, or for each currency and unit of its amounts.
-
-    First come the totals, then place, size and keys of the group, then what its amounts are.
-    There is always a row, with nulls for the group where nothing is found.
-    """
-    counted = count_statement(shape).subquery("counted")
-    placed = _placed(_measured(keyed, link) if link else _counted(keyed), keys)
-    numbered = select(*placed.c, func.max(placed.c.place).over().label("groups")).subquery("group_")
-    top = select(*numbered.c).where(numbered.c.place <= literal(MOST_GROUPS)).subquery("top")
-    first = (top.c.groups, top.c.place, top.c.records, *_values(top))
-    measures = [column for column in top.c if column not in set(first)]
-    order: list[ColumnElement[Any]] = [top.c.place]
-    if link is not None:
-        order += [top.c.currency.nulls_last(), top.c.unit.nulls_last()]
-    return (
-        select(counted.c.found, counted.c.left_out, *first, *measures)
-        .select_from(counted.join(top, true(), isouter=True))
-        .order_by(*order)
-    )
+def ids_of(table: str, rows: Iterable[int], columns: Columns) -> dict[int, str]:
+    """The ids of these rows of a table."""
+    places = sorted(set(rows))
+    keys = columns.numbers(keys_of(table))[np.array(places, np.int64)].tolist()
+    [(found, ids)] = columns.rows(_ids_statement(table), {"keys": json.dumps(keys)})
+    if ids is None:
+        return {}
+    names = as_bytes(ids).decode().split(BETWEEN)
+    by_key = dict(zip(json.loads(b"[%s]" % as_bytes(found)), names, strict=True))
+    return dict(zip(places, map(by_key.__getitem__, keys), strict=True))
 
 
-def _counted(keyed: CTE) -> Subquery:
-    """The groups of records that have no amounts."""
-    values = _values(keyed)
-    size = func.count().label("records")
-    grouped = select(size, *values).select_from(keyed).group_by(*values).subquery("grouped")
-    # Without a key, all that is found is a group, even where that is nothing.
-    return select(*grouped.c).where(grouped.c.records > 0).subquery("measured")
+BETWEEN = "\n"
+"""No id holds it."""
 
 
-def _measured(keyed: CTE, link: str) -> Subquery:
-    """The groups, and what their amounts come to in each currency and unit."""
-    amount = sql_table(tables.Amount).alias("stated")
-    value = amount.c.value
-    # The text has a fixed width: so many digits, a point, and so many digits after it.
-    digits = [func.substr(value, start, LIMB) for start in range(1, WHOLE_DIGITS + 1, LIMB)]
-    digits.append(func.substr(value, WHOLE_DIGITS + 2, FRACTION_DIGITS))
-    sums = [
-        func.sum(cast(limb, Integer)).label(f"limb_{place}") for place, limb in enumerate(digits)
-    ]
-    sized = select(*keyed.c, _size(keyed)).subquery("sized")
-    group = (sized.c.records, *_values(sized), amount.c.currency, amount.c.unit)
-    return (
-        select(
-            *group,
-            func.count(amount.c.key).label("amounts"),
-            (func.count(amount.c.key) - func.count(value)).label("without_value"),
-            func.min(value).label("least"),
-            func.max(value).label("greatest"),
-            *sums,
-        )
-        .select_from(sized.outerjoin(amount, amount.c[link] == sized.c.key))
-        .group_by(*group)
-        .subquery("measured")
-    )
+@lru_cache(maxsize=64)
+def _ids_statement(name: str) -> Statement:
+    """Selects keys and ids as two texts, which costs less than a row for each."""
+    table = SQLModel.metadata.tables[name]
+    keys, ids = func.group_concat(table.c.key), func.group_concat(table.c.id, literal(BETWEEN))
+    return select(keys, ids).where(table.c.key.in_(given_keys()))
 
 
-def _ids_statement(shape: Shape, keyed: CTE, keys: list[Key]) -> Statement:
-    """Selects the first ids of each group in reading order, each with the group's place."""
-    number = func.row_number().over(partition_by=_values(keyed), order_by=keyed.c.key)
-    sized = select(*keyed.c, _size(keyed), number.label("number")).subquery("sized")
-    first = select(*sized.c).where(sized.c.number <= literal(FIRST_IDS)).subquery("first")
-    placed = _placed(first, keys)
-    table = shape.table
-    return (
-        select(placed.c.place, table.c.id)
-        .select_from(placed.join(table, table.c.key == placed.c.key))
-        .where(placed.c.place <= literal(MOST_GROUPS))
-        .order_by(placed.c.place, placed.c.number)
-    )
+def given_keys() -> Select[tuple[int]]:
+    """The keys in the JSON list that a statement is given as `keys`."""
+    return select(func.json_each(bindparam("keys")).table_valued("value").c.value)

@@ -4,7 +4,7 @@ The document is some 40 % smaller for it, and generated clients have one name fo
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,17 +28,19 @@ def hoist(document: Json) -> None:
 
 
 def _hoist_parameters(operations: list[Json]) -> Json:
-    """The parameters that occur more than once. What most of one name are goes by it alone."""
+    """The parameters that occur more than once. What most have of one name goes by it alone."""
     users: dict[str, list[Json]] = defaultdict(list)
     for operation in operations:
         for parameter in operation.get("parameters", []):
             users[_text(parameter)].append(operation)
     shared = {text: json.loads(text) for text, having in users.items() if len(having) > 1}
-    named = Counter(json.loads(text)["name"] for text, having in users.items() for _ in having)
+    most = {
+        json.loads(text)["name"]: text for text in sorted(shared, key=lambda it: len(users[it]))
+    }
     called = {
         text: parameter["name"]
-        if len(users[text]) > named[parameter["name"]] / 2
-        else f"{parameter['name']}_of_{users[text][0]['tags'][0]}"
+        if most[parameter["name"]] == text
+        else f"{parameter['name']}_of_{users[text][0]['operationId']}"
         for text, parameter in shared.items()
     }
     if len(set(called.values())) < len(called):

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from app.api import problems
 from app.api.fixed import Fixed
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED, problem
-from app.api.problems import TYPES, ProblemType
+from app.api.problem_types import TYPES, ProblemType
 from app.api.routing import router
 
 routes = router("problems", prefix="/problems")

@@ -18,6 +18,26 @@ from app.api.query import COUNTRY, CURRENCY, DATE, DECIMAL, LANGUAGE, Parameters
 LONGEST_QUERY = 8192
 """How many bytes of query string are read."""
 JOINED_BY_COMMAS = {"sort", "fields", "group_by"}
+ELSEWHERE = {
+    "page": "cursor",
+    "offset": "cursor",
+    "start": "cursor",
+    "skip": "cursor",
+    "after": "cursor",
+    "size": "limit",
+    "count": "limit",
+    "per_page": "limit",
+    "page_size": "limit",
+    "pagesize": "limit",
+    "order": "sort",
+    "order_by": "sort",
+    "orderby": "sort",
+    "sort_by": "sort",
+    "query": "q",
+    "search": "q",
+    "select": "fields",
+}
+"""What other APIs call what some parameters here do, where no likeness would tell."""
 MAY_SPAN_LINES = {"q", "text"}
 """Words that are pasted here may bring their line breaks."""
 LINE_BREAKS = "\t\n\r"
@@ -32,6 +52,7 @@ def read_query(model: type[Q], query_string: bytes) -> Q:
     for name, value in _pairs(query_string):
         given.setdefault(name, []).append(value)
     errors = list(_refused(given, parameters))
+    told = {error.parameter for error in errors}
     content: dict[str, Any] = {
         name: _several(name, values) if name in parameters.repeatable else values[0]
         for name, values in given.items()
@@ -44,6 +65,7 @@ def read_query(model: type[Q], query_string: bytes) -> Q:
             _as_error(detail)
             for detail in failure.errors(include_url=False)
             if detail["type"] != "none_required"  # the other branch of `Several` and `One`
+            and not told.intersection(detail["loc"][:1])
         )
         raise bad_request(errors) from failure
     if errors:
@@ -82,12 +104,17 @@ def _several(name: str, values: list[str]) -> list[str]:
 def _refused(given: Mapping[str, list[str]], parameters: Parameters) -> Iterable[ParameterError]:
     for name, values in given.items():
         if name not in parameters.names:
-            suggestion = nearest(name, parameters.names)
+            elsewhere = ELSEWHERE.get(name.lower())
+            suggestion = (
+                elsewhere if elsewhere in parameters.names else nearest(name, parameters.names)
+            )
             known = ", ".join(parameters.names)
             hint = did_you_mean(suggestion) or (f" There are: {known}." if known else "")
             yield _error(name, f"There is no parameter `{name}` here.{hint}", suggestion)
         elif len(values) > 1 and name not in parameters.repeatable:
             yield _error(name, f"`{name}` may be given only once.")
+        elif "" in _several(name, values):
+            yield _error(name, f"`{name}` is empty. Give it a value or leave it out.")
 
 
 def _error(parameter: str, detail: str, suggestion: str | None = None) -> ParameterError:
@@ -102,7 +129,6 @@ IN_WORDS = {
     "less_than_equal": "`{name}` is {le} at most.",
     "not_in_calendar": "`{name}` takes a date that is in the calendar, not `{given}`.",
     "too_long": "`{name}` may be repeated {max_length} times at most.",
-    "string_too_short": "`{name}` is empty. Give it a value or leave it out.",
     "string_too_long": "`{name}` is longer than any value that could match.",
 }
 
@@ -114,6 +140,11 @@ def _as_error(detail: ErrorDetails) -> ParameterError:
         return _error(name, message)
     name, given = str(detail["loc"][0]), _short(detail["input"])
     context = detail.get("ctx", {})
+    is_one_of_several = isinstance(detail["input"], str) and len(detail["loc"]) > 1
+    if is_one_of_several and "," in given and name not in JOINED_BY_COMMAS:
+        return _error(
+            name, f"`{name}` takes one value at a time, not `{given}`. Repeat it instead."
+        )
     match detail["type"]:
         case "enum" | "literal_error":
             listed = str(context["expected"]).replace(" or ", ", ")

@@ -42,18 +42,26 @@ def negotiate(request: Request, asked: Format | None) -> Format:
 @lru_cache(maxsize=256)
 def preferred(accept: str) -> Format | None:
     """The format that an `Accept` header prefers of ours, or None where it takes none of them."""
-    accepted = [item for item in weighted(accept) if item[1] > 0]
-    for media_type, _ in sorted(accepted, key=lambda item: -item[1]):
-        if media_type in {"*/*", "application/*"}:
-            return Format.JSON
-        if media_type == "text/*":
-            return Format.CSV
-        for format_, own in MEDIA_TYPES.items():
-            if media_type == own:
-                return format_
-        if media_type in ALSO_CALLED:
-            return ALSO_CALLED[media_type]
-    return None
+    if accept == "*/*":
+        return Format.JSON
+    accepted = list(weighted(accept))
+    ranked = [(_rank(format_, accepted), format_) for format_ in MEDIA_TYPES]
+    (weight, _), format_ = max(ranked, key=lambda item: item[0])  # of equals, the first
+    return format_ if weight > 0 else None
+
+
+def _rank(format_: Format, accepted: Sequence[tuple[str, float]]) -> tuple[float, int]:
+    """The weight that the client gives to the format, and how early it names it.
+
+    What names it more exactly counts: `application/json;q=0, */*` is all but JSON.
+    """
+    names = {MEDIA_TYPES[format_], *(name for name, own in ALSO_CALLED.items() if own is format_)}
+    kinds = {f"{name.partition('/')[0]}/*" for name in names}
+    for fitting in (names, kinds, {"*/*"}):
+        found = [(w, -place) for place, (name, w) in enumerate(accepted) if name in fitting]
+        if found:
+            return max(found)
+    return 0.0, 0
 
 
 def only(body: bytes, fields: Sequence[str] | None) -> bytes:

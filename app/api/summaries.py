@@ -2,23 +2,28 @@
 
 import json
 from collections.abc import Sequence
-from decimal import Decimal
+from itertools import chain
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import SQLModel
 
-from app.api.grouping import FIRST_IDS, LIMB, MOST_GROUPS, Plan, summary_plan
+from app.api.found import found
+from app.api.grouping import ids_of, key_of, values_for
+from app.api.groups import Grouped, Records
+from app.api.measures import amounts_of
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
-from app.api.query import PlainQuery
-from app.api.selection import as_bytes, as_int, outlined
+from app.api.query import InDigits, PlainQuery, parameters_of
+from app.api.selection import Counted, Outline, counted, outlined
 from app.api.served import Served
-from app.model.tables import FRACTION_DIGITS, decimal_text
+from app.store.columns import Columns
 
 T = TypeVar("T")
 
 MOST_KEYS = 2
+MOST_GROUPS = 1000
+FIRST_IDS = 100
 
 
 def _different(keys: list[T]) -> list[T]:
@@ -47,6 +52,17 @@ def grouping(example: str) -> Any:
         " Each key is also a filter: with the group's value it finds the group's records. Without"
         " `group_by`, all that is found is one group.",
         examples=[example],
+    )
+
+
+class SummaryQuery(PlainQuery):
+    """The parameters that all summaries share, beside the filters of their collection."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_GROUPS), InDigits] = Field(
+        default=100,
+        description="How many groups are given at most: the largest. `total_groups` says how many"
+        " there are.",
+        examples=["10"],
     )
 
 
@@ -104,7 +120,7 @@ class Summary(BaseModel):
         " for.",
     )
     total_groups: int = Field(
-        ge=0, description=f"How many groups there are; the {MOST_GROUPS} largest are given."
+        ge=0, description="How many groups there are, of which `limit` says how many are given."
     )
     groups: list[SummaryGroup] = Field(max_length=MOST_GROUPS)
 
@@ -115,74 +131,51 @@ SUMMARY_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-async def summarised(table: type[SQLModel], query: PlainQuery, state: Served) -> bytes:
+async def summarised(table: type[SQLModel], query: SummaryQuery, state: Served) -> bytes:
     """The summary of the records that the query finds in the table, as JSON."""
     names: tuple[str, ...] = tuple(getattr(query, "group_by", None) or ())
     outline, values = outlined(table, query)
-    plan = summary_plan(outline, names)
-    rows = (await state.store.rows_aside([plan.groups], values))[0]
-    found, left_out, total_groups = rows[0][:3]
-    groups: dict[int, dict[str, Any]] = {}
-    for _, _, _, place, *row in rows:
-        if place is None:
-            break  # nothing is found
-        count, *others = row
-        keys, measured = others[: len(names)], others[len(names) :]
-        group = groups.setdefault(
-            as_int(place),
-            {"key": _key(names, keys, plan), "count": count, "ids": [], "amounts": []},
-        )
-        if measured and measured[2]:
-            group["amounts"].append(_amounts(measured))
-    ids = (await state.store.rows_aside([plan.ids], values))[0] if groups else []
-    for place, id_ in ids:
-        groups[as_int(place)]["ids"].append(as_bytes(id_).decode())
+    size = state.size_of(table)
+
+    def work(columns: Columns) -> tuple[Counted | None, dict[str, Any]]:
+        records, counts = found(outline, values, size, columns)
+        return counts, _grouped(outline, names, query.limit, records, columns)
+
+    counts, grouped = await state.store.aside(work)
+    if counts is None:
+        counts = await counted(outline, values, state)
     content = {
         "group_by": names,
-        "total": found,
-        "left_out": left_out,
-        "total_groups": total_groups or 0,
-        "groups": list(groups.values()),
+        "total": counts.found,
+        "left_out": counts.left_out,
+        **grouped,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _key(names: Sequence[str], values: Sequence[Any], plan: Plan) -> dict[str, Any]:
+def _grouped(
+    outline: Outline, names: Sequence[str], number: int, records: Records, columns: Columns
+) -> dict[str, Any]:
+    """How many groups the records make, and so many of them."""
+    table, filters = outline.table, parameters_of(outline.query).filters
+    keys = [key_of(filters[name], table, columns) for name in names]
+    grouped = Grouped(records, keys, columns)
+    groups = grouped.count()
+    shown = grouped.largest(groups, number)
+    members = grouped.first(shown, FIRST_IDS)
+    ids = ids_of(str(table.__tablename__), chain.from_iterable(members), columns)
+    parts = zip(keys, grouped.parts(shown.codes), strict=True)
+    values = [values_for(key.column, codes.tolist(), key.size, columns) for key, codes in parts]
+    amounts = amounts_of(table, records, grouped, shown, columns)
     return {
-        name: bool(value) if is_bool else _text(value)
-        for name, value, is_bool in zip(names, values, plan.bools, strict=True)
+        "total_groups": len(groups.codes),
+        "groups": [
+            {
+                "key": {name: value[i] for name, value in zip(names, values, strict=True)},
+                "count": count,
+                "ids": [ids[row] for row in members[i]],
+                "amounts": amounts[i],
+            }
+            for i, count in enumerate(shown.counts.tolist())
+        ],
     }
-
-
-def _text(value: bytes | int | None) -> str | int | None:
-    """The value as JSON has it."""
-    return value.decode() if isinstance(value, bytes) else value
-
-
-def _amounts(row: Sequence[Any]) -> dict[str, Any]:
-    """What the amounts in one currency or of one unit come to."""
-    currency, unit, count, without_value, least, greatest, *limbs = row
-    return {
-        "currency": _text(currency),
-        "unit": _text(unit),
-        "count": count,
-        "sum": None if count == without_value else _sum([as_int(limb) for limb in limbs]),
-        "least": _decimal(least),
-        "greatest": _decimal(greatest),
-        "without_value": without_value,
-    }
-
-
-def _sum(limbs: Sequence[int]) -> str | None:
-    """The decimal whose digits were added up a few at a time, the highest first."""
-    *whole, fraction = limbs
-    number = 0
-    for limb in whole:
-        number = number * 10**LIMB + limb
-    number = number * 10**FRACTION_DIGITS + fraction
-    digits = f"{number:0{FRACTION_DIGITS + 1}}"
-    return decimal_text(Decimal(f"{digits[:-FRACTION_DIGITS]}.{digits[-FRACTION_DIGITS:]}"))
-
-
-def _decimal(stored: bytes | None) -> str | None:
-    return None if stored is None else decimal_text(Decimal(stored.decode()))

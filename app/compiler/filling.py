@@ -7,6 +7,7 @@ from operator import itemgetter
 from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
+from app.compiler.columns import write_columns
 from app.compiler.rows import Columns, Keys, rows_of
 from app.model import records, tables
 from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY, words_in
@@ -144,6 +145,7 @@ class Filling:
         self._insert_words()
         for statement in LAST:
             self._connection.execute(text(statement))
+        write_columns(self._connection)
 
 
 def insert_rows(

@@ -78,6 +78,18 @@ class Record(SQLModel, table=True):
     body: str
 
 
+class ColumnCopy(SQLModel, table=True):
+    """A column as one array, for what reads it from end to end (see `model.columns`)."""
+
+    __tablename__ = "column_copy"
+    name: str = Field(primary_key=True)
+    size: int
+    """How many codes there are; null has the one after them."""
+    form: str
+    """The type of a number, as NumPy has it; or `json`."""
+    body: bytes
+
+
 class Keyed(SQLModel):
     """What all collections share: the key in reading order, and the public id."""
 

@@ -79,6 +79,15 @@ class Reader:
         except sqlite3.OperationalError as error:
             raise _told_apart(error) from error
 
+    def column(self, name: str) -> tuple[int, str, bytes]:
+        """A column's copy: how many codes it has, its form, and its body."""
+        self._deadline = inf
+        query = "SELECT rowid, size, form FROM column_copy WHERE name = ?"
+        rowid, size, form = self._connection.execute(query, (name,)).fetchone()
+        # A plain SELECT would copy the body twice.
+        with self._connection.blobopen("column_copy", "body", rowid, readonly=True) as blob:
+            return size, form.decode(), blob.read()
+
     def version(self) -> bytes:
         """The version that the file itself names."""
         self._deadline = inf

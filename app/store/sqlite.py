@@ -10,7 +10,7 @@ import hashlib
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -18,9 +18,13 @@ from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, get_native_id
 from time import monotonic
+from typing import TypeVar
 
+from app.store.columns import Columns
 from app.store.reader import Reader, Row, Statement, TookTooLong, Values
 from app.store.sealed import DatasetError, Manifest, verify
+
+T = TypeVar("T")
 
 QUICK = 0.004
 """For how many seconds a statement may hold up the event loop."""
@@ -72,12 +76,21 @@ class Store:
         For what is known to read much. The deadline is one for all of them, and for the time
         that they wait for others.
         """
+        return await self.aside(
+            lambda columns: [columns.rows(statement, values) for statement in statements]
+        )
+
+    async def aside(self, work: Callable[[Columns], T]) -> T:
+        """What the work makes of the dataset's columns, while the event loop does other things.
+
+        Raises TookTooLong where that takes longer than a query may.
+        """
         deadline = monotonic() + self.query_seconds
 
-        def run() -> list[list[Row]]:
+        def run() -> T:
             reader = self._readers_aside.get()
             try:
-                return [reader.rows(statement, values, deadline) for statement in statements]
+                return work(Columns(reader, deadline))
             finally:
                 self._readers_aside.put(reader)
 

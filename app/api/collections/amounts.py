@@ -39,7 +39,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import Qualifier
@@ -149,7 +149,7 @@ class AmountQuery(AmountFilters, ListQuery):
     ] = sorting("-value")
 
 
-class AmountSummaryQuery(AmountFilters):
+class AmountSummaryQuery(AmountFilters, SummaryQuery):
     """The parameters of the summary of amounts."""
 
     group_by: Keys[

@@ -12,13 +12,13 @@ from starlette.responses import Response
 from app.api import problems
 from app.api.conditional import answer
 from app.api.filters import sql_table
-from app.api.query import Canonical, ListQuery, PlainQuery, RecordQuery, canonical
+from app.api.query import Canonical, ListQuery, RecordQuery, canonical
 from app.api.representations import Columns, negotiate, only, pretty
 from app.api.selection import Selection, as_bytes
 from app.api.served import Served, served
 from app.api.statements import neighbours_statement, record_statement
 from app.api.streams import stream
-from app.api.summaries import summarised
+from app.api.summaries import SummaryQuery, summarised
 from app.api.vocabulary import Format
 
 NOT_BOUND = frozenset({"cursor", "limit", "pretty"})
@@ -75,7 +75,7 @@ class Collection:
 
         return await answer(request, url, body)
 
-    async def summary(self, request: Request, query: PlainQuery) -> Response:
+    async def summary(self, request: Request, query: SummaryQuery) -> Response:
         """The records that the query lets through, in groups."""
 
         async def body() -> tuple[bytes, None]:

@@ -13,7 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import BROUGHT_UP, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 
 
@@ -31,7 +31,7 @@ class CountryQuery(CountryFilters, ListQuery):
     )
 
 
-class CountrySummaryQuery(CountryFilters):
+class CountrySummaryQuery(CountryFilters, SummaryQuery):
     """The parameters of the summary of countries."""
 
     group_by: Keys[Literal["document", "mentioned_with"]] = grouping("mentioned_with")

@@ -33,7 +33,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import Stage
@@ -123,7 +123,7 @@ class DealQuery(DealFilters, ListQuery):
     ] = sorting("-sequence")
 
 
-class DealSummaryQuery(DealFilters):
+class DealSummaryQuery(DealFilters, SummaryQuery):
     """The parameters of the summary of deals."""
 
     group_by: Keys[

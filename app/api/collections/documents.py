@@ -40,7 +40,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 
@@ -122,7 +122,7 @@ class DocumentQuery(DocumentFilters, ListQuery):
     ] = sorting("-words")
 
 
-class DocumentSummaryQuery(DocumentFilters):
+class DocumentSummaryQuery(DocumentFilters, SummaryQuery):
     """The parameters of the summary of documents."""
 
     group_by: Keys[Literal["language", "publisher", "author", "entity", "country"]] = grouping(

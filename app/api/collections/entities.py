@@ -13,7 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import BROUGHT_UP, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 from app.model.vocabulary import EntityType
 
@@ -33,7 +33,7 @@ class EntityQuery(TypedEntityFilters, ListQuery):
     )
 
 
-class EntitySummaryQuery(TypedEntityFilters):
+class EntitySummaryQuery(TypedEntityFilters, SummaryQuery):
     """The parameters of the summary of entities."""
 
     group_by: Keys[Literal["type", "country", "document", "mentioned_with"]] = grouping("type")

@@ -35,7 +35,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import EventKind
@@ -108,7 +108,7 @@ class EventQuery(EventFilters, ListQuery):
     ] = sorting("-sequence")
 
 
-class EventSummaryQuery(EventFilters):
+class EventSummaryQuery(EventFilters, SummaryQuery):
     """The parameters of the summary of events."""
 
     group_by: Keys[

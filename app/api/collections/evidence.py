@@ -36,7 +36,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 from app.model.vocabulary import Supports
 
@@ -116,7 +116,7 @@ class EvidenceQuery(EvidenceFilters, ListQuery):
     sort: Several[Literal["start", "-start", "end", "-end", "id", "-id"]] = sorting("-start")
 
 
-class EvidenceSummaryQuery(EvidenceFilters):
+class EvidenceSummaryQuery(EvidenceFilters, SummaryQuery):
     """The parameters of the summary of evidence."""
 
     group_by: Keys[Literal["supports", "document", "sentence", "fact", "entity", "country"]] = (

@@ -13,7 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import BROUGHT_UP, Id, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 
 
@@ -32,7 +32,7 @@ class GroupQuery(GroupFilters, ListQuery):
     )
 
 
-class GroupSummaryQuery(GroupFilters):
+class GroupSummaryQuery(GroupFilters, SummaryQuery):
     """The parameters of the summary of groups."""
 
     group_by: Keys[Literal["country", "document", "mentioned_with"]] = grouping("country")

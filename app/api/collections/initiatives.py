@@ -13,7 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import BROUGHT_UP, Flag, Id, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 from app.model.vocabulary import InitiativeKind
 
@@ -39,7 +39,7 @@ class InitiativeQuery(InitiativeFilters, ListQuery):
     )
 
 
-class InitiativeSummaryQuery(InitiativeFilters):
+class InitiativeSummaryQuery(InitiativeFilters, SummaryQuery):
     """The parameters of the summary of initiatives."""
 
     group_by: Keys[Literal["kind", "document", "mentioned_with"]] = grouping("kind")

@@ -33,7 +33,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 from app.model.vocabulary import MentionKind
 
@@ -106,7 +106,7 @@ class MentionQuery(MentionFilters, ListQuery):
     ] = sorting("-start")
 
 
-class MentionSummaryQuery(MentionFilters):
+class MentionSummaryQuery(MentionFilters, SummaryQuery):
     """The parameters of the summary of mentions."""
 
     group_by: Keys[Literal["entity", "kind", "document", "sentence", "fact", "country"]] = grouping(

@@ -13,7 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import BROUGHT_UP, Id, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 from app.model.vocabulary import OrganisationKind
 
@@ -35,7 +35,7 @@ class OrganisationQuery(OrganisationFilters, ListQuery):
     )
 
 
-class OrganisationSummaryQuery(OrganisationFilters):
+class OrganisationSummaryQuery(OrganisationFilters, SummaryQuery):
     """The parameters of the summary of organisations."""
 
     group_by: Keys[Literal["kind", "country", "document", "mentioned_with"]] = grouping("kind")

@@ -13,7 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import BROUGHT_UP, Flag, Id, ListQuery, One, RecordQuery, Several, Words, sorting
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 
 
@@ -38,7 +38,7 @@ class PersonQuery(PersonFilters, ListQuery):
     )
 
 
-class PersonSummaryQuery(PersonFilters):
+class PersonSummaryQuery(PersonFilters, SummaryQuery):
     """The parameters of the summary of people."""
 
     group_by: Keys[Literal["named", "country", "document", "mentioned_with"]] = grouping("country")

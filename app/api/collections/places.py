@@ -24,7 +24,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 from app.model.vocabulary import PlaceKind
 
@@ -48,7 +48,7 @@ class PlaceQuery(PlaceFilters, ListQuery):
     )
 
 
-class PlaceSummaryQuery(PlaceFilters):
+class PlaceSummaryQuery(PlaceFilters, SummaryQuery):
     """The parameters of the summary of places."""
 
     group_by: Keys[Literal["kind", "country", "document", "mentioned_with"]] = grouping("kind")

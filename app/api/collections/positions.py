@@ -13,7 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import Id, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 from app.model.vocabulary import Stance
 
@@ -59,7 +59,7 @@ class PositionQuery(PositionFilters, ListQuery):
     ] = sorting("-sequence")
 
 
-class PositionSummaryQuery(PositionFilters):
+class PositionSummaryQuery(PositionFilters, SummaryQuery):
     """The parameters of the summary of positions."""
 
     group_by: Keys[

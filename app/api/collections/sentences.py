@@ -33,7 +33,7 @@ from app.api.query import (
 )
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 
 
@@ -118,7 +118,7 @@ class SentenceQuery(SentenceFilters, ListQuery):
     sort: Several[Literal["number", "-number", "start", "-start", "id", "-id"]] = sorting("-number")
 
 
-class SentenceSummaryQuery(SentenceFilters):
+class SentenceSummaryQuery(SentenceFilters, SummaryQuery):
     """The parameters of the summary of sentences."""
 
     group_by: Keys[Literal["document", "paragraph", "entity", "country", "fact"]] = grouping(

@@ -13,7 +13,7 @@ from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import Flag, Id, ListQuery, One, RecordQuery, Several, sorting
 from app.api.representations import Columns
 from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, grouping
+from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 
 
@@ -72,7 +72,7 @@ class StatementQuery(StatementFilters, ListQuery):
     ] = sorting("-sequence")
 
 
-class StatementSummaryQuery(StatementFilters):
+class StatementSummaryQuery(StatementFilters, SummaryQuery):
     """The parameters of the summary of statements."""
 
     group_by: Keys[
