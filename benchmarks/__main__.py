@@ -138,6 +138,8 @@ def summarised(
     note = f"`{slowest}`, of {asked} that were asked for"
     if asked < len(paths):
         note += f"; the other {len(paths) - asked} were not, after one that took too long"
+    if given_up := max(sum(one.given_up for one in each) for each in found):
+        note += f"; {given_up} were given up and have no answer"
     yield Figure(lines.WORST_SUMMARY, [one.milliseconds for one in worst], note)
     yield Figure(lines.MEDIAN_SUMMARY, medians)
 

@@ -43,6 +43,11 @@ FACT_PAGES = """
     ORDER BY 1, 2
 """
 
+TITLES = """
+    SELECT json_extract(record.body, '$.title') FROM fact JOIN record ON record.key = fact.key
+    WHERE fact.type IN ('deal', 'event') AND fact.sequence % ? = 0
+"""
+
 
 class Samples:
     """What one dataset is asked for. The same dataset gives the same requests."""
@@ -64,21 +69,14 @@ class Samples:
 
     def records(self) -> list[str]:
         """Single facts."""
-        number, step = self._rows("SELECT count(*), count(*) / ? FROM fact", 10 * MOST)[0]
-        found = self._rows("SELECT id FROM fact WHERE key % ? = 0", max(step, 1))
-        assert number, "the dataset has facts"
+        [(step,)] = self._rows("SELECT max(count(*) / ?, 1) FROM fact", 10 * MOST)
+        found = self._rows("SELECT id FROM fact WHERE sequence % ? = 0", step)
         return _some((f"/v1/facts/{id_}" for (id_,) in found), 10 * MOST)
 
     def searches(self) -> list[str]:
         """Two words that stand together in the title of a fact."""
-        number, step = self._rows(
-            "SELECT count(*), count(*) / ? FROM searchable WHERE type IN ('deal', 'event')", MOST
-        )[0]
-        assert number, "the dataset has facts"
-        titles = self._rows(
-            "SELECT title FROM searchable WHERE type IN ('deal', 'event') AND key % ? = 0",
-            max(step, 1),
-        )
+        [(step,)] = self._rows("SELECT max(count(*) / ?, 1) FROM fact", MOST)
+        titles = self._rows(TITLES, step)
         pairs = dict.fromkeys(pair for (title,) in titles for pair in _pairs(title))
         return _some(f"/v1/search?{urlencode({'q': pair})}" for pair in pairs)
 
