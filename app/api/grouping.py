@@ -73,7 +73,7 @@ class Key:
         if self.starts is None:
             return np.arange(len(rows)), self.codes[rows]
         starts, counts = self._found(rows)
-        if self.places is None and rows[-1] - rows[0] == len(rows) - 1:  # all in a run
+        if self.places is None and _is_run(rows):  # then so are their codes
             codes = self.codes[starts[0] : starts[-1] + counts[-1]]
             empty = counts == 0
             if empty.any():
@@ -105,6 +105,11 @@ class Key:
         known = np.minimum(places, len(self.starts) - 2).astype(np.int64)
         starts = self.starts[known].astype(np.int64)
         return starts, np.where(places > known, 0, self.starts[known + 1] - starts)
+
+
+def _is_run(rows: Numbers) -> bool:
+    """Whether each row is the one after that before it: none is left out or there again."""
+    return bool(rows[-1] - rows[0] == len(rows) - 1 and (rows[1:] - rows[:-1] == 1).all())
 
 
 def key_of(filter_: Filter, table: type[SQLModel], columns: Columns) -> Key:

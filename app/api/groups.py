@@ -134,7 +134,9 @@ class Grouped:
         """So many groups: the largest first, then in order of their keys."""
         codes, counts = groups.codes, groups.counts
         if len(counts) > number:
-            least = np.partition(counts, len(counts) - number)[len(counts) - number]
+            several = counts[counts > 1]  # most groups of many hold one record
+            few = len(several) < number
+            least = 1 if few else np.partition(several, len(several) - number)[-number]
             larger = np.flatnonzero(counts > least)
             equal = np.flatnonzero(counts == least)
             wanted = number - len(larger)

@@ -1,5 +1,8 @@
 """Columns: summaries and the graph come to the same, however their columns are worked through."""
 
+import hashlib
+import json
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,8 +12,10 @@ import pytest
 
 from app.api import grouping, groups
 from app.api.vocabulary import EdgeKind
+from app.compiler.build import build
 from app.model.columns import EDGE_KINDS
 from app.settings import Settings
+from app.store.sealed import path_of
 from tests.api.tally import VALUES, World
 from tests.api.test_graph import check as check_graph
 from tests.api.test_summary import check
@@ -62,6 +67,45 @@ def test_the_graph_is_the_same_little_by_little(dataset: Path) -> None:
     with serving(Settings(dataset=dataset)) as client:
         check_graph(client, {})
         check_graph(client, {"limit": 3, "country": ["GB"]})
+
+
+def test_an_amount_counts_where_its_fact_does(tmp_path: Path) -> None:
+    """Two amounts of one fact and none of the next are as many as one of each of two would be."""
+    write_deals(tmp_path / "seed", [("GB", ["£1", "£2"]), ("FR", []), ("UA", ["£3"])])
+    file = path_of(tmp_path / "data", build(tmp_path / "seed", tmp_path / "data").version)
+    with serving(Settings(dataset=file)) as client:
+        world = World(client)
+        for keys in (["provider"], ["entity"], ["entity", "country"], ["country", "provider"]):
+            check(client, world, "deals", {"group_by": keys})
+        check(client, world, "facts", {"group_by": ["entity"]})
+        check(client, world, "amounts", {"group_by": ["entity", "country"]})
+
+
+def write_deals(seed: Path, deals: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """A seed of one document with these deals: who provides what sums."""
+    sentences = [
+        f"Deal {i} is of {' and '.join(sums) or 'nothing'}." for i, (_, sums) in enumerate(deals)
+    ]
+    text = "\n".join(sentences)
+    content = {
+        "document": {"language": "en", "sha256": hashlib.sha256(text.encode()).hexdigest()},
+        "facts": [
+            {
+                "id": f"deal-{i}",
+                "type": "deal",
+                "stage": "signed",
+                "title": "A deal",
+                "parties": [{"role": "provider", "entity": entity, "inferred": "It is known."}],
+                "amounts": sums,
+                "evidence": sentences[i],
+            }
+            for i, (entity, sums) in enumerate(deals)
+        ],
+    }
+    folder = seed / "documents" / "deals"
+    folder.mkdir(parents=True)
+    (folder / "text.txt").write_text(text, encoding="utf-8")
+    (folder / "facts.yaml").write_text(json.dumps(content), encoding="utf-8")
 
 
 # --- What is found

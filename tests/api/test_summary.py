@@ -115,6 +115,16 @@ def test_a_key_with_its_value_finds_the_group(api: httpx.Client, collection: str
                 assert [record["id"] for record in found] == group["ids"], (key, group["key"])
 
 
+@pytest.mark.parametrize("collection", VALUES)
+def test_a_limit_takes_the_first_groups_of_all(api: httpx.Client, collection: str) -> None:
+    for key in VALUES[collection]:
+        path = f"/v1/{collection}/summary?group_by={key}"
+        whole = api.get(f"{path}&limit={MOST_GROUPS}").json()
+        for limit in (1, 2, 5, 20):
+            cut = api.get(f"{path}&limit={limit}").json()
+            assert cut == {**whole, "groups": whole["groups"][:limit]}
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seeds())
 def test_summaries_of_any_dataset_are_what_its_records_come_to(seed: Seed) -> None:
