@@ -16,6 +16,7 @@ from app import __version__
 from app.api.cache import Cache
 from app.api.collections import MODULES
 from app.api.dataset import routes as dataset
+from app.api.directory import Directory
 from app.api.docs import add_docs
 from app.api.errors import add_error_answers
 from app.api.front import Front
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         add_routes(app, routes)
     description = describe(app)
     add_docs(app, description)
+    app.router.routes.insert(0, Directory(app.routes))
     # To replace the method is FastAPI's own way to describe an application otherwise.
     app.openapi = lambda: description  # type: ignore[method-assign]
     return app
