@@ -1,10 +1,12 @@
 """The application: the one place where the parts are put together."""
 
+import asyncio
 import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -31,7 +33,6 @@ from app.api.routing import add_routes
 from app.api.search import routes as search
 from app.api.served import Served, cache_control
 from app.api.timeline import routes as timeline
-from app.compiler.build import build_if_needed
 from app.logs import configure_logs
 from app.settings import EXIT_USAGE, Settings, WrongSettings
 from app.settings import settings as settings_of_process
@@ -85,24 +86,33 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         add_routes(app, module.routes)
     for routes in (search, quotes, graph, timeline, dataset, index, problem_pages, health, metrics):
         add_routes(app, routes)
-    description = describe(app)
-    add_docs(app, description)
+    add_docs(app)
     app.router.routes.insert(0, Directory(app.routes))
     # To replace the method is FastAPI's own way to describe an application otherwise.
-    app.openapi = lambda: description  # type: ignore[method-assign]
+    app.openapi = cache(partial(describe, app))  # type: ignore[method-assign]
     return app
 
 
 @asynccontextmanager
 async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
-    file = settings.dataset or build_if_needed(settings.seed, settings.data)
+    file = settings.dataset or _compiled(settings)
     store = Store(file, settings.query_seconds)
     app.state.served = Served(store, cache_control(settings.cache_seconds))
     gc.freeze()  # what is there by now stays: no need to look through it for garbage
+    # It takes most of a second, which the first answers need not wait for.
+    describing = asyncio.create_task(asyncio.to_thread(app.openapi))
     try:
         yield
     finally:
+        await describing
         store.close()
+
+
+def _compiled(settings: Settings) -> Path:
+    """The dataset of the seed. Only one that is compiled needs the compiler."""
+    from app.compiler.build import build_if_needed  # noqa: PLC0415 (it takes half a second)
+
+    return build_if_needed(settings.seed, settings.data)
 
 
 def _app_of_process() -> FastAPI:

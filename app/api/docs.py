@@ -3,7 +3,6 @@
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -38,17 +37,20 @@ MEDIA_TYPES = {
 """What of the vendored files is not plain text."""
 
 
-def add_docs(app: FastAPI, description: dict[str, Any]) -> None:
+def add_docs(app: FastAPI) -> None:
     """Serve the description at /openapi.json and its page at /docs, and lead there from /."""
     routes = router("docs", prefix="")
-    content = json.dumps(description, ensure_ascii=False, separators=(",", ":"))
+
+    def description() -> bytes:
+        return json.dumps(app.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
+
     answers = {
-        "/openapi.json": Fixed(content.encode(), "application/json"),
-        "/docs": Fixed(PAGE.encode(), "text/html; charset=utf-8"),
+        "/openapi.json": Fixed(description, "application/json"),
+        "/docs": Fixed(PAGE.encode, "text/html; charset=utf-8"),
     }
     for file in (SCRIPT, *sorted(ASSETS.iterdir())):
         media_type = MEDIA_TYPES.get(file.suffix, "text/plain; charset=utf-8")
-        answers[f"/docs/assets/{file.name}"] = Fixed(file.read_bytes(), media_type)
+        answers[f"/docs/assets/{file.name}"] = Fixed(file.read_bytes, media_type)
     for path, fixed in answers.items():
         routes.add_api_route(path, _endpoint(fixed), include_in_schema=False)
 

@@ -4,6 +4,8 @@ Each content coding is made once, when it is first asked for, and better than wh
 one answer alone. The ETag is a hash of the bytes, so that it follows them and nothing else.
 """
 
+from collections.abc import Callable
+from functools import cached_property
 from hashlib import blake2b
 
 from anyio.to_thread import run_sync
@@ -19,11 +21,19 @@ ETAG_BYTES = 12
 class Fixed:
     """An answer that is always the same."""
 
-    def __init__(self, content: bytes, media_type: str) -> None:
-        self._content, self._media_type = content, media_type
-        self._digest = blake2b(content, digest_size=ETAG_BYTES).hexdigest()
+    def __init__(self, make: Callable[[], bytes], media_type: str) -> None:
+        """`make` makes the bytes, when they are first asked for."""
+        self._make, self._media_type = make, media_type
         self._is_compressed = media_type.startswith("image/")
         self._encoded: dict[str, bytes] = {}
+
+    @cached_property
+    def _content(self) -> bytes:
+        return self._make()
+
+    @cached_property
+    def _digest(self) -> str:
+        return blake2b(self._content, digest_size=ETAG_BYTES).hexdigest()
 
     async def answer(self, request: Request) -> Response:
         """The answer in the coding that the client ranks first, or a 304 where it has it."""

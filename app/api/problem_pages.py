@@ -37,7 +37,7 @@ HTML_RESPONSE = {"content": {"text/html": {"schema": {"type": "string"}}}}
 def page(title: str, content: str) -> Fixed:
     """An HTML page that needs no other file."""
     body = PAGE.format(title=escape(title), content=content)
-    return Fixed(body.encode(), "text/html; charset=utf-8")
+    return Fixed(body.encode, "text/html; charset=utf-8")
 
 
 def text(words: str) -> str:
