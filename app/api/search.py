@@ -179,6 +179,8 @@ async def _page(query: SearchQuery, state: Served) -> SearchPage:
         begin = Position.of(cursors.unseal(query.cursor, bound, state.version, KINDS))
     search = await Search.of(query, state.store)
     found, after = await search.page(begin, query.limit)
+    if query.cursor is not None and not found:  # `next` leads to what there is
+        raise cursors.refused(cursors.FORGED)
     following = None
     if after is not None:
         cursor = cursors.seal(tuple(after), bound, state.version)

@@ -77,10 +77,9 @@ def count_statement(shape: Shape) -> Statement:
         return select(found.label("found"), literal(0).label("left_out"))
     within = [condition(shape.table, item, shape.match) for item, _ in ranges]
     unknown = [filter_.unknown(shape.table) for _, filter_ in ranges]
-    undecided = [or_(*unknown)]
-    if len(ranges) > 1:  # one is not within what it is unknown to be within
-        undecided.append(and_(true(), *within).is_not(true()))
-        undecided += [or_(*either) for either in zip(within, unknown, strict=True)]
+    # The first finds them by an index: what no range leaves open is none of them.
+    undecided = [or_(*unknown), and_(true(), *within).is_not(true())]
+    undecided += [or_(*either) for either in zip(within, unknown, strict=True)]
     left_out = _counted(shape, [*leading(shape.table, others, shape.match), *undecided])
     return select(found.label("found"), left_out.label("left_out"))
 

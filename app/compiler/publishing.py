@@ -25,6 +25,7 @@ from app.store.sealed import (
     DatasetError,
     Manifest,
     content_version,
+    full_text_digest,
     name_in_citations,
     path_of,
     table_names,
@@ -151,6 +152,7 @@ def seal(draft: Path, source: str, citewire: str, documents: dict[str, str]) -> 
             tables={name: _count(connection, name) for name in table_names(connection)},
             documents=documents,
             pages=_pages(connection),
+            full_text=full_text_digest(connection),
         )
         manifest = _copied_with_size(connection, manifest, copy)
     copy.replace(draft)

@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from operator import itemgetter
@@ -67,6 +68,10 @@ class Manifest:
     """SHA-256 of each document's text, by id."""
     pages: int
     """Size of the file in pages: a file that was cut short does not have them all."""
+    full_text: str | None = None
+    """SHA-256 of the full-text index, which is not in the version: each release of SQLite may
+    write another one. None in a file that was sealed before it was taken.
+    """
 
     def to_json(self) -> str:
         """The manifest as canonical JSON, with the SHA-256 of it all as its seal."""
@@ -147,21 +152,39 @@ def content_version(connection: sqlite3.Connection, named: str | None = None) ->
     for (revision,) in connection.execute("SELECT version_num FROM alembic_version"):
         digest.update(f"{FORMAT} {revision}\n".encode())
     for table in table_names(connection):
-        columns = connection.execute(
-            'SELECT name, type, "notnull", pk FROM pragma_table_info(?)', (table,)
-        ).fetchall()
-        digest.update(f"{table} {columns}\n".encode())
-        named_body = _UNNAMED_BODY if named is not None and table == "record" else None
-        values = " || ".join(
-            _framed(named_body if named_body and name == "body" else f'"{name}"')
-            for name, *_ in columns
-        )
-        key = ", ".join(f'"{name}"' for name, *_, pk in sorted(columns, key=itemgetter(3)) if pk)
-        query = f'SELECT CAST({values} AS BLOB) FROM "{table}" ORDER BY {key}'  # noqa: S608
-        found = connection.execute(query, known if named_body else {})
-        while rows := found.fetchmany(1000):
-            digest.update(b"".join(map(itemgetter(0), rows)))
+        is_named = named is not None and table == "record"
+        for piece in _content(connection, table, known if is_named else {}):
+            digest.update(piece)
     return digest.hexdigest()
+
+
+def full_text_digest(connection: sqlite3.Connection) -> str:
+    """SHA-256 over the rows of the tables in which FTS5 keeps its index."""
+    digest = hashlib.sha256()
+    query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'search_*'"
+    for (table,) in connection.execute(f"{query} ORDER BY name").fetchall():
+        for piece in _content(connection, table, {}):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _content(connection: sqlite3.Connection, table: str, known: dict[str, str]) -> Iterator[bytes]:
+    """What is hashed of a table: its columns, then its rows in order of their key.
+
+    Where names in citations are `known`, they are taken out of the JSON of records.
+    """
+    columns = connection.execute(
+        'SELECT name, type, "notnull", pk FROM pragma_table_info(?)', (table,)
+    ).fetchall()
+    yield f"{table} {columns}\n".encode()
+    values = " || ".join(
+        _framed(_UNNAMED_BODY if known and name == "body" else f'"{name}"') for name, *_ in columns
+    )
+    key = ", ".join(f'"{name}"' for name, *_, pk in sorted(columns, key=itemgetter(3)) if pk)
+    query = f'SELECT CAST({values} AS BLOB) FROM "{table}" ORDER BY {key}'  # noqa: S608 (names of its own schema)
+    found = connection.execute(query, known)
+    while rows := found.fetchmany(1000):
+        yield b"".join(map(itemgetter(0), rows))
 
 
 def _framed(value: str) -> str:
@@ -235,6 +258,8 @@ def _verify_whole(connection: sqlite3.Connection, file: Path, manifest: Manifest
     version = content_version(connection, named=manifest.version)
     if version != manifest.version:
         raise _damaged(file, f"its content hashes to {version}, not to {manifest.version}")
+    if manifest.full_text not in {None, full_text_digest(connection)}:
+        raise _damaged(file, "its full-text index was changed")
 
 
 def _damaged(file: Path, reason: str) -> DatasetError:

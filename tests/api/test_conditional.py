@@ -127,7 +127,7 @@ def test_an_error_is_never_taken_for_something_the_client_has(
 
 
 def test_not_modified_is_told_without_asking_the_dataset(dataset: Path) -> None:
-    app = create_app(Settings(dataset=dataset))
+    app = create_app(Settings(dataset=dataset, cache_megabytes=0))
     with serving_app(app) as client:
         known = {url: client.get(url).headers["ETag"] for url in (LIST, RECORD)}
         app.state.served.store.close()

@@ -79,7 +79,7 @@ def test_nothing_can_be_written(client: httpx.Client, method: str, url: str) -> 
 def test_every_answer_names_its_request_and_the_dataset(client: httpx.Client, url: str) -> None:
     first, second = client.get(url), client.get(url)
 
-    assert re.fullmatch("[0-9a-f]{16}", first.headers["X-Request-Id"])
+    assert re.fullmatch("[0-9a-f]{12}-[0-9]+", first.headers["X-Request-Id"])
     assert first.headers["X-Request-Id"] != second.headers["X-Request-Id"]
     assert first.headers["Dataset-Version"] == client.get("/health/ready").json()["version"]
 
@@ -94,7 +94,7 @@ def test_a_sane_request_id_is_taken_over(client: httpx.Client, url: str, given: 
 def test_any_other_request_id_is_replaced(client: httpx.Client, given: str) -> None:
     answer = client.get("/v1/deals", headers={b"X-Request-Id": given.encode()})
 
-    assert re.fullmatch("[0-9a-f]{16}", answer.headers["X-Request-Id"])
+    assert re.fullmatch("[0-9a-f]{12}-[0-9]+", answer.headers["X-Request-Id"])
 
 
 def test_a_problem_names_the_request_that_its_header_names(client: httpx.Client) -> None:

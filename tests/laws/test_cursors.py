@@ -117,7 +117,9 @@ def test_a_value_of_another_kind_is_refused(client: httpx.Client, pages: list[ht
         for place, value in enumerate(values):
             other = "1" if isinstance(value, int) else 1
             # Where the sort key may be null, text and numbers are still told apart.
-            for wrong in (*WRONG, *([other] if value is not None else [])):
+            numbers = [1.5, 0.0] if isinstance(value, float) else []
+            wrongs = [wrong for wrong in WRONG if wrong not in numbers]
+            for wrong in (*wrongs, *([other] if value is not None else [])):
                 content = [*values[:place], wrong, *values[place + 1 :]]
                 check_refused(client, page, json.dumps(content).encode())
         for content in (values[1:], [*values, 1], [*values, None], [*values, *values]):
@@ -127,10 +129,15 @@ def test_a_value_of_another_kind_is_refused(client: httpx.Client, pages: list[ht
 def test_a_search_goes_on_within_its_results_only(client: httpx.Client) -> None:
     [page] = following(client, "/v1/search?q=the&limit=1")
     total = client.get(page).json()["total"]
+    head = -1
     for offset in (1, total - 1):
-        assert client.get(forged(page, b"[%d]" % offset)).status_code == 200
+        assert client.get(forged(page, b"[%d,%d,1.5]" % (head, offset))).status_code == 200
     for offset in (-1, -(2**63), total, total + 1, 2**31, 2**62, 2**63 - 1):
-        check_refused(client, page, b"[%d]" % offset)
+        check_refused(client, page, b"[%d,%d,1.5]" % (head, offset))
+    for type_ in (-2, 4, 2**31):
+        check_refused(client, page, b"[%d,0,1.5]" % type_)
+    for offset in (-1, total, 2**31, 2**62, 2**63 - 1):
+        check_refused(client, page, b"[1,%d,1.5]" % offset)
 
 
 JSON = st.recursive(
