@@ -24,7 +24,7 @@ serve: $(VENV)/runtime ## compile the dataset where needed, and serve it (HOST=â
 
 test: lint ## check format, style and types, then run all tests
 	sh tests/system-packages
-	$(RUN) pytest
+	$(RUN) pytest --numprocesses 2 --dist loadfile
 
 SIZE := full
 bench: $(VENV)/test ## measure Citewire against its peers (needs wrk; SIZE=small takes minutes)
