@@ -164,6 +164,7 @@ def test_the_manifest_says_all_that_the_file_holds(real: Path) -> None:
         "citewire",
         "tables",
         "documents",
+        "full_text",
         "pages",
         "seal",
     }
