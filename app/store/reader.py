@@ -20,8 +20,12 @@ from sqlalchemy.sql.selectable import FromClause
 
 from app.store.sealed import open_readonly
 
-MEMORY_MAPPED = 2**40
-"""The file is read through the page cache of the system, whatever its size."""
+PAGES_KEPT = 8192
+"""How many KiB of pages a connection keeps: the upper levels of the indexes, above all.
+
+The file is not mapped into memory. Where pages are not in memory yet, a mapped one brings its
+neighbours along: a megabyte for a record of a large file, where reading it takes ten kilobytes.
+"""
 
 STEPS = 5_000
 """After how many steps of SQLite's machine the clock is looked at: some tenths of a millisecond."""
@@ -43,7 +47,7 @@ class Reader:
     def __init__(self, file: Path) -> None:
         self._connection = open_readonly(file)
         self._connection.text_factory = bytes
-        self._connection.execute(f"PRAGMA mmap_size = {MEMORY_MAPPED}")
+        self._connection.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
         self._connection.execute("PRAGMA query_only = ON")
         self._deadline = inf
         self._connection.set_progress_handler(self._is_late, STEPS)
