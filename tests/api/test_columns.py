@@ -108,6 +108,17 @@ def write_deals(seed: Path, deals: Sequence[tuple[str, Sequence[str]]]) -> None:
     (folder / "facts.yaml").write_text(json.dumps(content), encoding="utf-8")
 
 
+def test_what_is_found_is_not_left_out_too(tmp_path: Path) -> None:
+    """A deal that states a sum within the range and one without bounds is found, and no more."""
+    deals = [("GB", ["£5", "about £7"]), ("FR", ["about £7"]), ("UA", ["£1", "about £7"])]
+    write_deals(tmp_path / "seed", deals)
+    file = path_of(tmp_path / "data", build(tmp_path / "seed", tmp_path / "data").version)
+    with serving(Settings(dataset=file)) as client:
+        for path in ("/v1/deals", "/v1/deals/summary"):
+            answer = client.get(path, params={"currency": "GBP", "value_gte": "2"}).json()
+            assert (answer["total"], answer["left_out"]) == (1, 2)
+
+
 # --- What is found
 
 FOUND: tuple[tuple[str, dict[str, Any]], ...] = (
