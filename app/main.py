@@ -56,7 +56,7 @@ class Citewire(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         """The layers that a request passes: what FastAPI has for bodies and dependencies is not
-        among them, since nothing here has either, and a fifth of a record's time went there.
+        among them, since nothing here has either.
         """
         return Front(ExceptionMiddleware(self.router, handlers=self.exception_handlers))
 

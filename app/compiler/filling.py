@@ -163,5 +163,5 @@ def insert_rows(
     if rows:
         names = ", ".join(f'"{name}"' for name in columns)
         places = ", ".join("?" for _ in columns)
-        statement = f'INSERT INTO "{table.__tablename__}" ({names}) VALUES ({places})'  # noqa: S608
+        statement = f'INSERT INTO "{table.__tablename__}" ({names}) VALUES ({places})'  # noqa: S608 (ours)
         connection.exec_driver_sql(statement, list(rows))
