@@ -4,7 +4,7 @@ A query model gives each field one of these, and the page is built from nothing 
 parameter cannot be documented without acting (`query.parameters_of` refuses it).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
@@ -37,7 +37,7 @@ from app.api.words import COMPLETIONS, as_query
 from app.model import tables
 from app.model.dates import days
 from app.model.fulltext import KEY_MASK, stretch_of
-from app.model.tables import decimal_key
+from app.model.tables import decimal_key, listed_as
 
 Bound = Sequence[BindParameter[Any]]
 
@@ -221,6 +221,10 @@ class AtMost:
         return self.extent.unknown(table)
 
 
+OF_TYPE = "<type>"
+"""Stands where a link to facts has their type: the one of the facts that are listed, or any."""
+
+
 @dataclass(frozen=True)
 class Linked:
     """A row of another table leads here from one of the values.
@@ -234,22 +238,41 @@ class Linked:
     to: str
     own: str = "key"
     also: tuple[tuple[str, str], ...] = ()
+    in_order: bool = False
+    """Whether the rows of one value lead to different records, in reading order."""
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        return table.c[self.own].in_(self._found(sql_table(self.through), values))
+        return table.c[self.own].in_(self._found(sql_table(self.through), table, values))
 
     def holds(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         """The same condition, for checking one record after the other."""
         other = sql_table(self.through).alias("leading")
         here = other.c[self.to] == table.c[self.own]
-        return self._found(other, values).where(here).correlate(table).exists()
+        return self._found(other, table, values).where(here).correlate(table).exists()
+
+    def leads(self, table: Table, values: Bound) -> tuple[ColumnElement[int], ColumnElement[bool]]:
+        """The keys of the records that one value leads to, and the condition on them."""
+        other = sql_table(self.through)
+        return other.c[self.to], and_(*self._chosen(other, table, values))
+
+    def fixed(self, table: str) -> tuple[tuple[str, str], ...]:
+        """The columns of the other table that have one value, for records of this table."""
+        return tuple(
+            (name, listed_as(table) if value == OF_TYPE else value) for name, value in self.also
+        )
 
     def stored(self, value: object) -> object:
         return str(value)
 
-    def _found(self, other: FromClause, values: Bound) -> Select[tuple[Any]]:
-        fixed = [other.c[column] == value for column, value in self.also]
-        return select(other.c[self.to]).where(_among(other.c[self.of], values), *fixed)
+    def _found(self, other: FromClause, table: Table, values: Bound) -> Select[tuple[Any]]:
+        return select(other.c[self.to]).where(*self._chosen(other, table, values))
+
+    def _chosen(
+        self, other: FromClause, table: Table, values: Bound
+    ) -> Iterator[ColumnElement[bool]]:
+        yield _among(other.c[self.of], values)
+        for name, value in self.fixed(table.name):
+            yield other.c[name] == value
 
 
 SEARCH = lightweight_table("search", column("rowid"), column("search"), column("facets"))
@@ -328,15 +351,23 @@ class MentionedWith:
         )
 
 
-def takes_part(role: str | None = None, own: str = "key") -> Linked:
+def takes_part(role: str = OF_TYPE, own: str = "key") -> Linked:
     """The entity takes part in the fact, in that role or in any."""
-    also = (("role", role),) if role else ()
-    return Linked(tables.Involvement, of="entity", to="fact", own=own, also=also)
+    return _to_fact(tables.Involvement, "entity", own, ("role", role))
 
 
 def of_country(own: str = "key") -> Linked:
     """The country takes part in the fact, or someone who belongs to it does."""
-    return Linked(tables.FactCountry, of="country", to="fact", own=own)
+    return _to_fact(tables.FactCountry, "country", own, ("type", OF_TYPE))
+
+
+def cited_with(own: str = "key") -> Linked:
+    """The entity is named in a sentence that the fact is cited from."""
+    return _to_fact(tables.FactMention, "entity", own, ("type", OF_TYPE))
+
+
+def _to_fact(through: type[SQLModel], of: str, own: str, fixed: tuple[str, str]) -> Linked:
+    return Linked(through, of=of, to="fact", own=own, also=(fixed,), in_order=own == "key")
 
 
 def belongs_to(own: str = "id") -> Linked:

@@ -29,7 +29,7 @@ from app.api.filters import (
 from app.api.grouping import Key, edges_key, key_of
 from app.api.groups import Records
 from app.api.selection import Bindings, Counted, Outline, shape_of
-from app.api.shapes import Given, Shape, Statement, conditions
+from app.api.shapes import Given, Shape, Statement, lead
 from app.api.ties import MakesTies
 from app.api.vocabulary import Match
 from app.model.columns import (
@@ -198,4 +198,4 @@ def _by_sql(shape: Shape, values: Bindings, size: int, columns: Columns) -> Mask
 @lru_cache(maxsize=1024)
 def _keys_statement(shape: Shape) -> Statement:
     """Selects the keys of what is found as one text, which costs less than a row for each."""
-    return select(func.group_concat(shape.table.c.key)).where(*conditions(shape))
+    return select(func.group_concat(shape.table.c.key)).where(*lead(shape).conditions)

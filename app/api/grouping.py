@@ -123,7 +123,8 @@ def key_of(filter_: Filter, table: type[SQLModel], columns: Columns) -> Key:
             codes = codes_of(column)
             return Key(column, columns.numbers(codes), columns.size(codes))
         case Linked():
-            link = Link(filter_.through, filter_.of, filter_.to, filter_.also)
+            fixed = filter_.fixed(str(home(table).__tablename__))
+            link = Link(filter_.through, filter_.of, filter_.to, fixed)
             column = column_of(filter_.through, filter_.of)
             return _linked(column, link.name, places_of(table, filter_.own, columns), columns)
         case MentionedWith():

@@ -14,7 +14,7 @@ from app.api.query import ListQuery, PlainQuery, parameters_of
 from app.api.served import Served
 from app.api.shapes import KEY, Shape, SortKey, Statement, Way
 from app.api.statements import count_statement, page_statement, stream_statements
-from app.api.stretches import is_in_order
+from app.api.stretches import straight_way
 from app.api.vocabulary import Match
 from app.store.reader import Row
 
@@ -59,10 +59,9 @@ class Selection:
     def page(self, start: "Start", number: int, state: Served) -> tuple[Statement, Bindings]:
         """Selects so many rows from the start on."""
         outline = self._outline
-        if in_order(outline):
-            way = Way.WALK
-        else:
-            way = better_way(start.counted.found, number, state.size_of(outline.table))
+        way = straight(outline) or better_way(
+            start.counted.found, number, state.size_of(outline.table)
+        )
         bindings = self._values | start.bindings() | {"rows": number}
         return page_plan(outline, start.nulls, way), bindings
 
@@ -167,9 +166,9 @@ def stream_plan(
 
 
 @lru_cache(maxsize=4096)
-def in_order(outline: Outline) -> bool:
-    """Whether what is found comes in the order of the sort, whatever index is read."""
-    return is_in_order(shape_of(outline))
+def straight(outline: Outline) -> Way | None:
+    """The way that has what is found in the order of the sort at once; None where none has."""
+    return straight_way(shape_of(outline))
 
 
 @lru_cache(maxsize=4096)

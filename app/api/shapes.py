@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam
 
-from app.api.filters import Bound, Filter, Leading
+from app.api.filters import Bound, Filter, Leading, Linked
 from app.api.vocabulary import Match
 
 Statement = Select[*tuple[Any, ...]]
@@ -56,26 +56,51 @@ class Shape:
     """How the parameters are named that the cursor's sort values are bound to."""
 
 
-def conditions(shape: Shape) -> list[ColumnElement[bool]]:
-    """What a record must meet for the filters to let it through, for finding all that do."""
+@dataclass(frozen=True)
+class Lead:
+    """What leads to the records that are found."""
+
+    keys: ColumnElement[int]
+    """Their keys in reading order: the table's own, or those of a link to it."""
+    conditions: list[ColumnElement[bool]]
+    """What they meet; of a link, first what its rows meet."""
+    is_link: bool = False
+    """Whether each row of a link leads to another record, in reading order."""
+
+
+def lead(shape: Shape) -> Lead:
+    """What leads to all records that the filters let through."""
     return leading(shape.table, shape.filters, shape.match)
 
 
-def leading(table: Table, given: Sequence[Given], match: Match) -> list[ColumnElement[bool]]:
-    """The conditions: one filter leads to the records, and the others check them.
+def leading(table: Table, given: Sequence[Given], match: Match) -> Lead:
+    """What leads to all records that these filters let through.
 
-    More than one would each read all that it leads to, to find what is in both. The columns
-    that name single things lead to less than what comes from other tables.
+    One filter leads, and the others check: more than one would each read all that it leads to,
+    to find what is in both. The columns that name single things lead to less than what comes
+    from other tables.
     """
+    keys: ColumnElement[int] = table.c[KEY]
     leads = any(getattr(filter_, "column", None) in SINGLING for _, filter_, _ in given)
+    link: list[ColumnElement[bool]] = []
     met = []
     for item in given:
-        leading = isinstance(item[1], Leading)
-        met.append(
-            checked(table, item, match) if leading and leads else condition(table, item, match)
-        )
-        leads = leads or leading
-    return met
+        _, filter_, number = item
+        if leads:
+            met.append(checked(table, item, match))
+        elif isinstance(filter_, Linked) and filter_.in_order and number == 1:
+            keys, chosen = filter_.leads(table, _bound(item))
+            link = [chosen, table.c[KEY] == keys]
+        else:
+            met.append(condition(table, item, match))
+        leads = leads or isinstance(filter_, Leading)
+    return Lead(keys, [*link, *met], is_link=bool(link))
+
+
+def passing(shape: Shape) -> Lead:
+    """What records are checked for, one after the other, that nothing leads to."""
+    met = [checked(shape.table, item, shape.match) for item in shape.filters]
+    return Lead(shape.table.c[KEY], met)
 
 
 SINGLING = frozenset({"id", "document", "sentence", "fact"})

@@ -1,14 +1,15 @@
 """Statements: a query's shape to SQL. Each shape is built once and kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, func, literal, or_, select, true
+from sqlalchemy import Table, and_, bindparam, func, literal, or_, select, true
 
 from app.api.filters import Range, sql_table
-from app.api.shapes import Shape, Statement, Way, condition, conditions, leading
-from app.api.stretches import ordered, stretches
+from app.api.shapes import KEY, Lead, Shape, Statement, Way, condition, lead, leading
+from app.api.stretches import ordered, straight_way, stretches
 from app.model import tables
 
 RECORD = sql_table(tables.Record)
@@ -20,13 +21,13 @@ def page_statement(shape: Shape, way: Way) -> Statement:
     Where what is found is not in order, the records are joined when the page is known: none is
     read that is not on it.
     """
-    table = shape.table
     found = list(stretches(shape, way))
-    if way is Way.WALK and len(found) == 1:
+    if len(found) == 1 and way in (Way.WALK, straight_way(shape)):
+        chosen = found[0].selected_columns
         return (
             found[0]
-            .with_only_columns(RECORD.c.body, *(table.c[key.column] for key in shape.sort))
-            .select_from(table.join(RECORD, RECORD.c.key == table.c.key))
+            .with_only_columns(RECORD.c.body, *(chosen[key.column] for key in shape.sort))
+            .where(RECORD.c.key == chosen[KEY])
             .limit(bindparam("rows"))
         )
     parts = [
@@ -72,7 +73,7 @@ def count_statement(shape: Shape) -> Statement:
     """
     others = [item for item in shape.filters if not isinstance(item[1], Range)]
     ranges = [(item, item[1]) for item in shape.filters if isinstance(item[1], Range)]
-    found = _counted(shape, conditions(shape))
+    found = _counted(shape, lead(shape))
     if not ranges:
         return select(found.label("found"), literal(0).label("left_out"))
     within = [condition(shape.table, item, shape.match) for item, _ in ranges]
@@ -80,12 +81,18 @@ def count_statement(shape: Shape) -> Statement:
     # The first finds them by an index: what no range leaves open is none of them.
     undecided = [or_(*unknown), and_(true(), *within).is_not(true())]
     undecided += [or_(*either) for either in zip(within, unknown, strict=True)]
-    left_out = _counted(shape, [*leading(shape.table, others, shape.match), *undecided])
+    known = leading(shape.table, others, shape.match)
+    left_out = _counted(shape, replace(known, conditions=[*known.conditions, *undecided]))
     return select(found.label("found"), left_out.label("left_out"))
 
 
-def _counted(shape: Shape, filtered: Sequence[ColumnElement[bool]]) -> Any:
-    return select(func.count()).select_from(shape.table).where(*filtered).scalar_subquery()
+def _counted(shape: Shape, found: Lead) -> Any:
+    if found.is_link and len(found.conditions) == 2 and len(shape.filters) == 1:
+        # The link alone tells: none of its rows leads nowhere.
+        counted = select(func.count()).where(found.conditions[0])
+    else:
+        counted = select(func.count()).select_from(shape.table).where(*found.conditions)
+    return counted.scalar_subquery()
 
 
 @lru_cache(maxsize=64)

@@ -3,15 +3,18 @@
 What comes after a cursor is one run after the other; each starts at its first row.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, null, or_, select
 
 from app.api.filters import AtLeast, AtMost, Extent, Filter, Is, Leading
-from app.api.shapes import KEY, Shape, SortKey, Statement, Way, checked, conditions
+from app.api.shapes import KEY, Lead, Shape, SortKey, Statement, Way, lead, passing
 from app.api.vocabulary import Match
 from app.model.tables import sort_index
+
+ByName = Mapping[str, ColumnElement[Any]]
+"""The columns of a shape's sort."""
 
 
 def stretches(shape: Shape, way: Way) -> Iterator[Statement]:
@@ -21,19 +24,16 @@ def stretches(shape: Shape, way: Way) -> Iterator[Statement]:
     A condition such as "a is less, or a is the same and b is more" has a database read on from
     the start of the order. Each stretch is one run of the index, and starts at its first row.
     """
-    table, by_index = shape.table, way is Way.WALK
-    met = (
-        [checked(table, item, shape.match) for item in shape.filters]
-        if by_index
-        else conditions(shape)
-    )
-    columns = {table.c.key.name: table.c.key}
-    columns |= {key.column: table.c[key.column] for key in shape.sort}
-    order = ordered(table.c, shape.sort, by_index=by_index)
-    for stretch in ((),) if shape.after is None else _after(shape, shape.after):
-        statement: Statement = select(*columns.values()).where(*met, *stretch).order_by(*order)
-        hint = _hint(shape) if by_index else _only_filter(shape)
-        yield statement.with_hint(table, hint, "sqlite") if hint else statement
+    by_index = way is Way.WALK
+    found = passing(shape) if by_index else lead(shape)
+    columns = {KEY: found.keys}
+    columns |= {key.column: shape.table.c[key.column] for key in shape.sort if key.column != KEY}
+    named = [column.label(name) for name, column in columns.items()]
+    order = ordered(columns, shape.sort, by_index=by_index)
+    hint = _hint(shape) if by_index else _read(shape, found)
+    for stretch in ((),) if shape.after is None else _after(shape, columns):
+        statement: Statement = select(*named).where(*found.conditions, *stretch).order_by(*order)
+        yield statement.with_hint(shape.table, hint, "sqlite") if hint else statement
 
 
 def ordered(
@@ -52,21 +52,24 @@ def ordered(
     return order
 
 
-def _after(shape: Shape, nulls: Sequence[bool]) -> Iterator[tuple[ColumnElement[bool], ...]]:
+def _after(shape: Shape, columns: ByName) -> Iterator[tuple[ColumnElement[bool], ...]]:
     """What sorts after the cursor's record: the same by the first key, then further, then null."""
     first, *others = shape.sort
-    column = shape.table.c[first.column]
+    nulls = shape.after or ()
+    column = columns[first.column]
     value: BindParameter[Any] = bindparam(f"{shape.values}_0")
     if others:
         same = column.is_(None) if nulls[0] else column == value
-        yield same, _beyond(shape, others, nulls[1:])
+        yield same, _beyond(shape, others, nulls[1:], columns)
     if not nulls[0]:
         yield (column < value if first.descending else column > value,)
         if column.nullable:
             yield (column.is_(None),)
 
 
-def _beyond(shape: Shape, sort: Sequence[SortKey], nulls: Sequence[bool]) -> ColumnElement[bool]:
+def _beyond(
+    shape: Shape, sort: Sequence[SortKey], nulls: Sequence[bool], columns: ByName
+) -> ColumnElement[bool]:
     """What sorts after the cursor's record by these keys, with nulls ranked last.
 
     For keys a, b, c it is: after a; or equal in a and after b; or equal in both and after c.
@@ -74,7 +77,7 @@ def _beyond(shape: Shape, sort: Sequence[SortKey], nulls: Sequence[bool]) -> Col
     alternatives = []
     equal: list[ColumnElement[bool]] = []
     for index, (key, is_null) in enumerate(zip(sort, nulls, strict=True), start=1):
-        column = shape.table.c[key.column]
+        column = columns[key.column]
         value: BindParameter[Any] = bindparam(f"{shape.values}_{index}")
         if is_null:  # nulls are last, so nothing comes after them by this key
             equal.append(column.is_(None))
@@ -86,13 +89,23 @@ def _beyond(shape: Shape, sort: Sequence[SortKey], nulls: Sequence[bool]) -> Col
     return or_(*alternatives)
 
 
-def is_in_order(shape: Shape) -> bool:
-    """Whether what is found comes in the order of the sort, whatever index is read.
+def straight_way(shape: Shape) -> Way | None:
+    """The way that has what is found in the order of the sort at once; None where none has.
 
-    Each index ends with the key: what has one value in a column is in reading order.
+    Each index ends with the key: what has one value in a column is in reading order, and what a
+    link leads to.
     """
+    if shape.sort[0].column != KEY:
+        return None
+    if lead(shape).is_link:
+        return Way.GATHER
     leads = any(isinstance(filter_, Leading) for _, filter_, _ in shape.filters)
-    return shape.sort[0].column == KEY and _has_one_value(shape) and not leads
+    return Way.WALK if _has_one_value(shape) and not leads else None
+
+
+def _read(shape: Shape, found: Lead) -> str | None:
+    """What has SQLite read the link alone, and of the table what it leads to; or `_only_filter`."""
+    return "NOT INDEXED" if found.is_link else _only_filter(shape)
 
 
 def _only_filter(shape: Shape) -> str | None:

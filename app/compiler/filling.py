@@ -11,19 +11,33 @@ from app.compiler.columns import write_columns
 from app.compiler.rows import Columns, Keys, rows_of
 from app.model import records, tables
 from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY, words_in
+from app.model.tables import ANY_TYPE
+from app.model.vocabulary import FactType
 
-# `GROUP BY` and not `DISTINCT`: it yields the rows in order of their key, so that each is
-# inserted after the one before it.
-FACT_COUNTRY = """
-INSERT INTO fact_country (country, fact)
-SELECT e.country, i.fact FROM involvement i JOIN entity_country e ON e.entity = i.entity
-GROUP BY 1, 2
-"""
-FACT_MENTION = """
-INSERT INTO fact_mention (entity, fact)
-SELECT m.entity, e.fact_key FROM evidence e JOIN mention m ON m.sentence = e.sentence
-GROUP BY 1, 2
-"""
+# Each yields its rows in order of their key, so that each is inserted after the one before it.
+TAKES_PART = f"""
+WITH part AS (SELECT DISTINCT entity, fact FROM involvement)
+INSERT INTO involvement (entity, role, fact)
+SELECT entity, '{ANY_TYPE}', fact FROM part
+UNION ALL SELECT entity, type, fact FROM part JOIN fact ON fact.key = part.fact
+ORDER BY 1, 2, 3
+"""  # noqa: S608 - of a constant
+FACT_COUNTRY = f"""
+INSERT INTO fact_country (country, type, fact)
+SELECT e.country, i.role, i.fact FROM involvement i JOIN entity_country e ON e.entity = i.entity
+WHERE i.role IN ({", ".join(f"'{type_}'" for type_ in (ANY_TYPE, *FactType))})
+GROUP BY 1, 2, 3
+"""  # noqa: S608 - of constants
+FACT_MENTION = f"""
+WITH named AS (
+    SELECT DISTINCT m.entity, e.fact_key AS fact
+    FROM evidence e JOIN mention m ON m.sentence = e.sentence
+)
+INSERT INTO fact_mention (entity, type, fact)
+SELECT entity, '{ANY_TYPE}', fact FROM named
+UNION ALL SELECT entity, type, fact FROM named JOIN fact ON fact.key = named.fact
+ORDER BY 1, 2, 3
+"""  # noqa: S608 - of a constant
 DOCUMENT_COUNTRY = """
 INSERT INTO document_country (country, document)
 SELECT e.country, m.document FROM mention m JOIN entity_country e ON e.entity = m.entity
@@ -52,6 +66,7 @@ WITH found (key, facet) AS (
     FROM sentence_country l JOIN sentence s ON s.id = l.sentence JOIN country c ON c.id = l.country
     UNION ALL
     SELECT l.fact, '{OF_COUNTRY}' || c.key FROM fact_country l JOIN country c ON c.id = l.country
+    WHERE l.type = '{ANY_TYPE}'
     UNION ALL
     SELECT e.key, '{OF_COUNTRY}' || c.key
     FROM entity_country l JOIN entity e ON e.id = l.entity JOIN country c ON c.id = l.country
@@ -69,6 +84,7 @@ FULL_TEXT = "INSERT INTO search (search) VALUES ('rebuild')"
 TIDY_FULL_TEXT = "INSERT INTO search (search) VALUES ('optimize')"
 
 LAST = (
+    TAKES_PART,
     FACT_COUNTRY,
     FACT_MENTION,
     DOCUMENT_COUNTRY,

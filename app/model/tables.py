@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from app.model.vocabulary import FactType
+
 WHOLE_DIGITS = 24
 FRACTION_DIGITS = 6
 
@@ -320,13 +322,27 @@ class Word(SQLModel, table=True):
     """How many of the searchable records have it."""
 
 
+ANY_TYPE = "fact"
+"""Stands where the type of a fact may, for facts of whatever type.
+
+Each link to a fact is there twice, for the list of all facts and for that of its own type: so
+either reads what it finds, and no more, in reading order.
+"""
+
+
+def listed_as(table: str) -> str:
+    """What the links have for the facts of this table: their type, or whatever type."""
+    return table if table in set(FactType) else ANY_TYPE
+
+
 class Involvement(SQLModel, table=True):
     """Who takes part in a fact, in which role: a party, speaker, participant, holder…"""
 
     __table_args__ = _CLUSTERED
     entity: str = Field(primary_key=True, foreign_key="entity.id")
     role: str = Field(primary_key=True)
-    fact: int = Field(primary_key=True, foreign_key="fact.key", index=True)
+    """The role; or, once for them all, the type of the fact, and once `ANY_TYPE`."""
+    fact: int = Field(primary_key=True, foreign_key="fact.key")
 
 
 class FactCountry(SQLModel, table=True):
@@ -335,7 +351,9 @@ class FactCountry(SQLModel, table=True):
     __tablename__ = "fact_country"
     __table_args__ = _CLUSTERED
     country: str = Field(primary_key=True)
-    fact: int = Field(primary_key=True, foreign_key="fact.key", index=True)
+    type: str = Field(primary_key=True)
+    """The type of the fact, and once `ANY_TYPE`."""
+    fact: int = Field(primary_key=True, foreign_key="fact.key")
 
 
 class FactMention(SQLModel, table=True):
@@ -344,7 +362,9 @@ class FactMention(SQLModel, table=True):
     __tablename__ = "fact_mention"
     __table_args__ = _CLUSTERED
     entity: str = Field(primary_key=True, foreign_key="entity.id")
-    fact: int = Field(primary_key=True, foreign_key="fact.key", index=True)
+    type: str = Field(primary_key=True)
+    """The type of the fact, and once `ANY_TYPE`."""
+    fact: int = Field(primary_key=True, foreign_key="fact.key")
 
 
 # The id settles what is equal, upwards always: so an index that goes down in a column is not

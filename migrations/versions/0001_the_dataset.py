@@ -794,18 +794,19 @@ def upgrade() -> None:
     op.create_table(
         "fact_country",
         sa.Column("country", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
         sa.Column("fact", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["fact"],
             ["fact.key"],
         ),
-        sa.PrimaryKeyConstraint("country", "fact"),
+        sa.PrimaryKeyConstraint("country", "type", "fact"),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_fact_country_fact"), "fact_country", ["fact"], unique=False)
     op.create_table(
         "fact_mention",
         sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
         sa.Column("fact", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["entity"],
@@ -815,10 +816,9 @@ def upgrade() -> None:
             ["fact"],
             ["fact.key"],
         ),
-        sa.PrimaryKeyConstraint("entity", "fact"),
+        sa.PrimaryKeyConstraint("entity", "type", "fact"),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_fact_mention_fact"), "fact_mention", ["fact"], unique=False)
     op.create_table(
         "involvement",
         sa.Column("entity", sa.String(), nullable=False),
@@ -835,7 +835,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entity", "role", "fact"),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_involvement_fact"), "involvement", ["fact"], unique=False)
     op.create_table(
         "mention",
         sa.Column("key", sa.Integer(), nullable=False),

@@ -15,7 +15,7 @@ from app.api.collections import COLLECTIONS
 from app.api.collections.base import Collection
 from app.api.filters import Matches, Not, Range, sql_table
 from app.api.query import parameters_of
-from app.api.selection import Outline, count_plan, page_plan, sort_keys
+from app.api.selection import Outline, count_plan, page_plan, sort_keys, straight
 from app.api.shapes import KEY, Statement, Way
 from app.api.vocabulary import Match
 from app.store.reader import prepared
@@ -126,6 +126,24 @@ def test_what_is_counted_is_counted_in_indexes(
         steps = plan(connection, count_plan(outline.filtered))
         scanned = [step for step in steps if SCANNED.match(step) and "COVERING INDEX" not in step]
         assert not scanned, (name, scanned)
+
+
+@pytest.mark.parametrize("collection", LARGE, ids=lambda collection: str(collection.name))
+def test_what_an_entity_or_a_country_leads_to_is_read_in_order_and_no_further_than_the_page(
+    connection: sqlite3.Connection, collection: Collection
+) -> None:
+    filters = parameters_of(collection.query).filters
+    linked = {name for name, filter_ in filters.items() if getattr(filter_, "in_order", False)}
+    for name, outline in outlines(collection):
+        if name not in linked or sort_keys(sql_table(outline.table), outline.sort)[0].column != KEY:
+            continue
+        assert straight(outline) is Way.GATHER
+        for after in (None, (False,)):
+            steps = plan(connection, page_plan(outline, after, Way.GATHER))
+            link = next(step for step in steps if "SEARCH" in step)
+            assert "USING PRIMARY KEY" in link or "USING COVERING INDEX" in link, (name, steps)
+            assert not [step for step in steps if "TEMP B-TREE" in step], (name, steps)
+    assert linked or collection.name in {"sentences", "mentions", "amounts"}
 
 
 def test_a_scan_would_be_noticed(connection: sqlite3.Connection) -> None:

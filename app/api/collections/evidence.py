@@ -88,7 +88,7 @@ class EvidenceFilters(PlainQuery):
     )
     country_not: Several[CountryCode] = leaving_out(of_country(own="fact_key"), "country", "GB")
     supports: Several[Supports] = parameter(
-        Linked(tables.EvidenceSupport, of="supports", to="evidence"),
+        Linked(tables.EvidenceSupport, of="supports", to="evidence", in_order=True),
         "The field of the fact that the words prove.",
         "parties",
     )

@@ -5,8 +5,8 @@ from app.api.filters import (
     AtMost,
     Extent,
     Is,
-    Linked,
     Matches,
+    cited_with,
     leaving_out,
     null,
     of_country,
@@ -14,7 +14,6 @@ from app.api.filters import (
     takes_part,
 )
 from app.api.query import CountryCode, Flag, Id, Number, One, PlainQuery, Several, Words
-from app.model import tables
 from app.model.vocabulary import Modality
 
 FACT_COLUMNS = (
@@ -78,13 +77,11 @@ class FactFilters(PlainQuery):
     )
     country_not: Several[CountryCode] = leaving_out(of_country(), "country", "GB")
     mentions: Several[Id] = parameter(
-        Linked(tables.FactMention, of="entity", to="fact"),
+        cited_with(),
         "This entity is named in a sentence that the fact is cited from.",
         "UA",
     )
-    mentions_not: Several[Id] = leaving_out(
-        Linked(tables.FactMention, of="entity", to="fact"), "mentions", "UA"
-    )
+    mentions_not: Several[Id] = leaving_out(cited_with(), "mentions", "UA")
     modality: Several[Modality] = parameter(
         Is("modality"),
         "How firmly the source puts the fact.",
