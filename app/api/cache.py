@@ -7,17 +7,14 @@ longest goes first.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.conditional import DESCRIBED_BY
 from app.api.encodings import choose
+from app.api.finished import Finished
 from app.api.representations import preferred
-from app.api.request_ids import request_id_of
 
-Headers = list[tuple[bytes, bytes]]
 Key = tuple[object, ...]
 
 READING = frozenset({"GET", "HEAD"})
@@ -25,34 +22,10 @@ ACCEPT, ENCODING, KNOWN = b"accept", b"accept-encoding", b"if-none-match"
 UNUSUAL = frozenset({b"range", b"if-modified-since"})
 """Headers on which the answer depends and that few requests have: those are not for the cache."""
 
-OF_CONTENT = frozenset(
-    {b"content-length", b"content-type", b"content-encoding", b"content-disposition"}
-)
-"""Headers that a 304 has no content to speak of (RFC 9110, section 15.4.5)."""
-
-LINK = DESCRIBED_BY.encode()
-
-OVERHEAD = 2048
+OVERHEAD = 3072
 """About how many bytes a response takes beside its body."""
 LARGEST_SHARE = 8
 """No response may take more than this part of the cache."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A response as it is sent, but for the id of the request."""
-
-    status: int
-    headers: Headers
-    body: bytes
-    etag: bytes
-
-    def known(self) -> "Finished":
-        """What it is for a client that has it."""
-        headers = [header for header in self.headers if header[0] not in OF_CONTENT]
-        # Which page is next is told with the page.
-        told = [(name, LINK if name == b"link" else value) for name, value in headers]
-        return Finished(304, told, b"", self.etag)
 
 
 def _size(finished: Finished) -> int:
@@ -92,7 +65,7 @@ class Cache:
         finished = self._find(key, known)
         if finished is not None:
             self.hits += 1
-            await _send(finished, scope, send)
+            await finished.send(scope, send)
             return
         self.misses += 1
         await self._app(scope, receive, self._keeping(key, scope, send))
@@ -137,13 +110,6 @@ class Cache:
         if _size(finished) * LARGEST_SHARE <= self._limit:
             self._kept[key] = finished
         return finished
-
-
-async def _send(finished: Finished, scope: Scope, send: Send) -> None:
-    headers = [*finished.headers, (b"x-request-id", request_id_of(scope["headers"]))]
-    await send({"type": "http.response.start", "status": finished.status, "headers": headers})
-    body = b"" if scope["method"] == "HEAD" else finished.body
-    await send({"type": "http.response.body", "body": body})
 
 
 def _is_reading(scope: Scope) -> bool:

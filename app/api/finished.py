@@ -1,0 +1,69 @@
+"""Finished responses: what the cache keeps, in the form in which it is sent.
+
+A server that takes bytes as they are gets the header as one piece, and looks at no field of it
+again; any other gets it field by field, as ASGI has it.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from starlette.types import Scope, Send
+
+from app.api.conditional import DESCRIBED_BY
+from app.api.request_ids import request_id_of
+
+Headers = list[tuple[bytes, bytes]]
+
+FINISHED = "citewire.finished"
+"""The extension of ASGI's scope by which a server takes a finished response (`SendFinished`)."""
+
+SendFinished: TypeAlias = Callable[[int, bytes, bytes], Awaitable[None]]
+"""Sends a response: its status, the lines of its header fields, and its body."""
+
+OF_CONTENT = frozenset(
+    {b"content-length", b"content-type", b"content-encoding", b"content-disposition"}
+)
+"""Headers that a 304 has no content to speak of (RFC 9110, section 15.4.5)."""
+
+LINK = DESCRIBED_BY.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A response as it is sent, but for the id of the request."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    etag: bytes
+    lines: bytes = field(init=False)
+    """The headers as HTTP/1.1 has them."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lines", field_lines(self.headers))
+
+    def known(self) -> "Finished":
+        """What it is for a client that has it."""
+        headers = [header for header in self.headers if header[0] not in OF_CONTENT]
+        # Which page is next is told with the page.
+        told = [(name, LINK if name == b"link" else value) for name, value in headers]
+        return Finished(304, told, b"", self.etag)
+
+    async def send(self, scope: Scope, send: Send) -> None:
+        """Answer a request with it."""
+        request_id = request_id_of(scope["headers"])
+        body = b"" if scope["method"] == "HEAD" else self.body
+        extensions = scope.get("extensions")
+        if extensions and FINISHED in extensions:
+            lines = b"%sx-request-id: %s\r\n" % (self.lines, request_id)
+            await extensions[FINISHED](self.status, lines, body)
+            return
+        headers = [*self.headers, (b"x-request-id", request_id)]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+def field_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Header fields as HTTP/1.1 has them (RFC 9112, section 5), each on its line."""
+    return b"".join(b"%s: %s\r\n" % header for header in headers)
