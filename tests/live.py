@@ -17,15 +17,19 @@ PATIENCE = 30.0
 """How many seconds a server has to start, to answer and to stop."""
 
 
+OURS, PLAIN = "app.api.protocol:Protocol", "httptools"
+"""HTTP as `citewire serve` has it, and as uvicorn has it by itself."""
+
+
 @contextmanager
-def serving(settings: Settings) -> Iterator[httpx.Client]:
+def serving(settings: Settings, http: str = OURS) -> Iterator[httpx.Client]:
     """A client of a server with these settings, which runs until the block ends."""
-    with serving_app(create_app(settings)) as client:
+    with serving_app(create_app(settings), http) as client:
         yield client
 
 
 @contextmanager
-def serving_app(app: FastAPI) -> Iterator[httpx.Client]:
+def serving_app(app: FastAPI, http: str = OURS) -> Iterator[httpx.Client]:
     """A client of a server of this application, which runs until the block ends."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -36,7 +40,7 @@ def serving_app(app: FastAPI) -> Iterator[httpx.Client]:
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                http="app.api.protocol:Protocol",  # as `citewire serve` has it
+                http=http,
                 ws="none",
                 timeout_graceful_shutdown=5,
             )

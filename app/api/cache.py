@@ -6,7 +6,8 @@ type and content coding. How much is kept is bounded in bytes; what was not aske
 longest goes first.
 """
 
-from collections.abc import Iterable
+from functools import lru_cache
+from operator import itemgetter
 
 from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +20,8 @@ Key = tuple[object, ...]
 
 READING = frozenset({"GET", "HEAD"})
 ACCEPT, ENCODING, KNOWN = b"accept", b"accept-encoding", b"if-none-match"
+OF_THE_API = "/v1/"
+"""Where what is served has one of our formats, as `Accept` prefers them."""
 UNUSUAL = frozenset({b"range", b"if-modified-since"})
 """Headers on which the answer depends and that few requests have: those are not for the cache."""
 
@@ -57,31 +60,17 @@ class Cache:
         if not self._limit or scope["type"] != "http" or not _is_reading(scope):
             await self._app(scope, receive, send)
             return
-        wanted = _wanted(scope)
-        if wanted is None:
+        key = _key(scope)
+        if key is None:
             await self._app(scope, receive, send)
             return
-        key, known = wanted
-        finished = self._find(key, known)
+        finished = self._kept.get(key)
         if finished is not None:
             self.hits += 1
             await finished.send(scope, send)
             return
         self.misses += 1
         await self._app(scope, receive, self._keeping(key, scope, send))
-
-    def _find(self, key: Key, known: bytes | None) -> Finished | None:
-        """The response to the request, where it can be told from what is kept."""
-        if known is None:
-            return self._kept.get(key)
-        of_client = (key, known)
-        finished = self._kept.get(of_client)
-        if finished is not None:
-            return finished
-        whole = self._kept.get(key)
-        if whole is None or whole.etag != known.removeprefix(b"W/"):
-            return None  # a list of tags, or another one: the application compares
-        return self._put(of_client, whole.known())
 
     def _keeping(self, key: Key, scope: Scope, send: Send) -> Send:
         """`send`, with the response kept on its way where it may be."""
@@ -98,18 +87,22 @@ class Cache:
         return send_on
 
     def _keep(self, key: Key, start: Message, body: bytes) -> None:
-        if start["status"] != 200:
-            return
         headers = [item for item in start["headers"] if item[0] != b"x-request-id"]
         given = dict(headers)
-        # What has an ETag is a function of dataset and URL; a body in pieces tells no length.
-        if b"etag" in given and given.get(b"content-length") == b"%d" % len(body):
-            self._put(key, Finished(200, headers, body, given[b"etag"]))
+        if b"etag" not in given:  # what has one is a function of dataset and URL
+            return
+        status = start["status"]
+        # A body that came in pieces tells no length.
+        whole = status == 200 and given.get(b"content-length") == b"%d" % len(body)
+        if whole or status == 304:
+            finished = Finished(status, headers, body)
+            self._put(key, finished)
+            if whole:  # who says to have something else gets the same as who has nothing
+                self._put((*key[:-1], None), finished)
 
-    def _put(self, key: Key, finished: Finished) -> Finished:
+    def _put(self, key: Key, finished: Finished) -> None:
         if _size(finished) * LARGEST_SHARE <= self._limit:
             self._kept[key] = finished
-        return finished
 
 
 def _is_reading(scope: Scope) -> bool:
@@ -117,8 +110,8 @@ def _is_reading(scope: Scope) -> bool:
     return scope["method"] in READING and "refusal" not in scope
 
 
-def _wanted(scope: Scope) -> tuple[Key, bytes | None] | None:
-    """What decides the response, and the ETag that the client has; None where more decides it."""
+def _key(scope: Scope) -> Key | None:
+    """What decides the response, last the ETags that the client has; None where more does."""
     accept = encoding = known = None
     for name, value in scope["headers"]:
         if name == ENCODING:
@@ -126,19 +119,25 @@ def _wanted(scope: Scope) -> tuple[Key, bytes | None] | None:
         elif name == ACCEPT:
             accept = value if accept is None else b"%s,%s" % (accept, value)
         elif name == KNOWN:
-            if known is not None:
-                return None
-            known = value
+            known = value if known is None else b"%s,%s" % (known, value)
         elif name in UNUSUAL:
             return None
+    path, query = scope["path"], scope["query_string"]
     coding = None if encoding is None else choose(encoding.decode("latin-1"))
-    media_type = None if accept is None else preferred(accept.decode("latin-1"))
-    query = scope["query_string"]
-    if b"&" in query:
-        query = b"&".join(_in_order(query.split(b"&")))
-    return (scope["path"], query, media_type, coding), known
+    kind = None if accept is None else _kind(path.startswith(OF_THE_API), accept)
+    return path, in_order(query), kind, coding, known
 
 
-def _in_order(parameters: Iterable[bytes]) -> list[bytes]:
+@lru_cache(maxsize=256)
+def _kind(of_the_api: bool, accept: bytes) -> object:
+    """What of `Accept` decides the response: the format, where it prefers one of ours."""
+    if accept == b"*/*":
+        return None
+    return (preferred(accept.decode("latin-1")) if of_the_api else None) or accept
+
+
+@lru_cache(maxsize=4096)
+def in_order(query: bytes) -> bytes:
     """The parameters by name; the values of one keep their order, which may count."""
-    return sorted(parameters, key=lambda parameter: parameter.partition(b"=")[0])
+    named = [(parameter.partition(b"=")[0], parameter) for parameter in query.split(b"&")]
+    return b"&".join(parameter for _, parameter in sorted(named, key=itemgetter(0)))

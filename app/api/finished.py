@@ -10,7 +10,6 @@ from typing import TypeAlias
 
 from starlette.types import Scope, Send
 
-from app.api.conditional import DESCRIBED_BY
 from app.api.request_ids import request_id_of
 
 Headers = list[tuple[bytes, bytes]]
@@ -21,13 +20,6 @@ FINISHED = "citewire.finished"
 SendFinished: TypeAlias = Callable[[int, bytes, bytes], Awaitable[None]]
 """Sends a response: its status, the lines of its header fields, and its body."""
 
-OF_CONTENT = frozenset(
-    {b"content-length", b"content-type", b"content-encoding", b"content-disposition"}
-)
-"""Headers that a 304 has no content to speak of (RFC 9110, section 15.4.5)."""
-
-LINK = DESCRIBED_BY.encode()
-
 
 @dataclass(frozen=True, slots=True)
 class Finished:
@@ -36,19 +28,11 @@ class Finished:
     status: int
     headers: Headers
     body: bytes
-    etag: bytes
     lines: bytes = field(init=False)
     """The headers as HTTP/1.1 has them."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines", field_lines(self.headers))
-
-    def known(self) -> "Finished":
-        """What it is for a client that has it."""
-        headers = [header for header in self.headers if header[0] not in OF_CONTENT]
-        # Which page is next is told with the page.
-        told = [(name, LINK if name == b"link" else value) for name, value in headers]
-        return Finished(304, told, b"", self.etag)
 
     async def send(self, scope: Scope, send: Send) -> None:
         """Answer a request with it."""

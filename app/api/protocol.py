@@ -112,6 +112,8 @@ class Protocol(HttpToolsProtocol):
         self._in_head = self._in_body = False
         self._unended = 0
         """How many bytes came in pieces that neither began nor ended the head."""
+        self._came = 0
+        """How many bytes came in all pieces with something of the head."""
         self._refusal: Problem | None = None
         """Why nothing more is read."""
 
@@ -133,6 +135,7 @@ class Protocol(HttpToolsProtocol):
             return
         self._unset_keepalive_if_required()
         head = self.scope if self._in_head else None
+        self._came = self._came + len(data) if self._in_head else len(data)
         try:
             self._feed(data)
             if self._in_head and self.scope is head:
@@ -172,8 +175,10 @@ class Protocol(HttpToolsProtocol):
         hosts = [name for name, _ in self.headers].count(b"host")
         if hosts != 1 and (hosts or self.parser.get_http_version() != "1.0"):
             raise problems.malformed(f"it has {hosts} `Host` header fields, and not one")
-        if sum(len(name) + len(value) for name, value in self.headers) > LARGEST_HEAD:
-            raise problems.head_too_large(LARGEST_HEAD)
+        if self._came > LARGEST_HEAD:
+            size = sum(len(name) + len(value) for name, value in self.headers)
+            if size > LARGEST_HEAD:
+                raise problems.head_too_large(LARGEST_HEAD)
         super().on_headers_complete()
         scope: Any = self.scope
         scope["extensions"] = {FINISHED: partial(_send_finished, self.cycle)}

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.settings import Settings
-from tests.live import serving
+from tests.live import OURS, PLAIN, serving
 
 QUESTIONS = (
     "/v1",
@@ -25,10 +25,10 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture
-def kept(dataset: Path) -> Iterator[httpx.Client]:
-    """A client of a server that has answered nothing yet."""
-    with serving(Settings(dataset=dataset, cache_megabytes=1)) as client:
+@pytest.fixture(params=[OURS, PLAIN])
+def kept(dataset: Path, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
+    """A client of a server that has answered nothing yet, whichever HTTP it speaks."""
+    with serving(Settings(dataset=dataset, cache_megabytes=1), request.param) as client:
         client.headers["X-Request-Id"] = "the-same"
         yield client
 
@@ -87,6 +87,23 @@ def test_parameters_in_any_order_are_one_question(kept: httpx.Client) -> None:
             answers.add(kept.get(f"/v1/facts?{'&'.join(order)}").content)
     assert len(answers) == 1
     assert requests(kept, "hit") == 11
+
+
+def test_a_client_that_has_it_is_answered_from_memory(kept: httpx.Client) -> None:
+    etag = kept.get("/v1/facts?limit=2").headers["ETag"]
+    for _ in range(3):
+        assert kept.get("/v1/facts?limit=2", headers={"If-None-Match": etag}).status_code == 304
+    assert requests(kept, "hit") == 2
+    for _ in range(3):  # who has another version of it gets it from memory too
+        assert kept.get("/v1/facts?limit=2", headers={"If-None-Match": '"old"'}).is_success
+    assert requests(kept, "hit") == 4
+
+
+def test_whoever_takes_anything_asks_as_who_says_nothing(kept: httpx.Client) -> None:
+    whole = kept.build_request("GET", "/v1/facts?limit=2", headers={"Accept": "*/*"})
+    del (silent := kept.build_request("GET", "/v1/facts?limit=2")).headers["Accept"]
+    assert told(kept.send(whole)) == told(kept.send(silent))
+    assert requests(kept, "hit") == 1
 
 
 def test_the_order_of_the_values_of_one_parameter_counts(kept: httpx.Client) -> None:
