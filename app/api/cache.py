@@ -13,7 +13,7 @@ from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.encodings import choose
-from app.api.finished import Finished
+from app.api.finished import Finished, taken_from
 from app.api.representations import preferred
 
 Key = tuple[object, ...]
@@ -57,6 +57,7 @@ class Cache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        send_finished = taken_from(scope)
         if not self._limit or scope["type"] != "http" or not _is_reading(scope):
             await self._app(scope, receive, send)
             return
@@ -67,7 +68,7 @@ class Cache:
         finished = self._kept.get(key)
         if finished is not None:
             self.hits += 1
-            await finished.send(scope, send)
+            await finished.send(scope, send, send_finished)
             return
         self.misses += 1
         await self._app(scope, receive, self._keeping(key, scope, send))

@@ -34,18 +34,27 @@ class Finished:
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines", field_lines(self.headers))
 
-    async def send(self, scope: Scope, send: Send) -> None:
+    async def send(self, scope: Scope, send: Send, send_finished: SendFinished | None) -> None:
         """Answer a request with it."""
         request_id = request_id_of(scope["headers"])
         body = b"" if scope["method"] == "HEAD" else self.body
-        extensions = scope.get("extensions")
-        if extensions and FINISHED in extensions:
+        if send_finished is not None:
             lines = b"%sx-request-id: %s\r\n" % (self.lines, request_id)
-            await extensions[FINISHED](self.status, lines, body)
+            await send_finished(self.status, lines, body)
             return
         headers = [*self.headers, (b"x-request-id", request_id)]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+
+def taken_from(scope: Scope) -> SendFinished | None:
+    """How the server takes a finished response, where it has a way.
+
+    It is taken out of the scope, to which it leads back: what leads in a circle stays in memory
+    until Python looks for such garbage.
+    """
+    extensions: dict[str, SendFinished] = scope.pop("extensions", {})
+    return extensions.get(FINISHED)
 
 
 def field_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
