@@ -225,6 +225,19 @@ OF_TYPE = "<type>"
 """Stands where a link to facts has their type: the one of the facts that are listed, or any."""
 
 
+def columns_read(filter_: Filter) -> set[str]:
+    """The columns of the table that the filter compares. One that reads more has its key."""
+    match filter_:
+        case Is(column):
+            return {column}
+        case AtLeast(extent) | AtMost(extent):
+            return {extent.lower, extent.upper}
+        case Not(other):
+            return columns_read(other)
+        case _:
+            return {"key"}
+
+
 @dataclass(frozen=True)
 class Linked:
     """A row of another table leads here from one of the values.

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam
 
-from app.api.filters import Bound, Filter, Leading, Linked
+from app.api.filters import Bound, Filter, Leading, Linked, columns_read, sql_table
 from app.api.vocabulary import Match
 
 Statement = Select[*tuple[Any, ...]]
@@ -63,9 +63,18 @@ class Lead:
     keys: ColumnElement[int]
     """Their keys in reading order: the table's own, or those of a link to it."""
     conditions: list[ColumnElement[bool]]
-    """What they meet; of a link, first what its rows meet."""
-    is_link: bool = False
-    """Whether each row of a link leads to another record, in reading order."""
+    """What they meet."""
+    joint: ColumnElement[bool] | None = None
+    """For a link, each row of which leads to another record in reading order: to which."""
+    alone: bool = False
+    """Whether the link alone tells that they meet the conditions."""
+
+    def met(self, *, alone: bool = True) -> list[ColumnElement[bool]]:
+        """All conditions, with what joins the table where it is needed: for more than the keys, if
+        not `alone`, or else for the conditions.
+        """
+        joint = [] if self.joint is None or (alone and self.alone) else [self.joint]
+        return [*joint, *self.conditions]
 
 
 def lead(shape: Shape) -> Lead:
@@ -81,20 +90,23 @@ def leading(table: Table, given: Sequence[Given], match: Match) -> Lead:
     from other tables.
     """
     keys: ColumnElement[int] = table.c[KEY]
-    leads = any(getattr(filter_, "column", None) in SINGLING for _, filter_, _ in given)
-    link: list[ColumnElement[bool]] = []
-    met = []
-    for item in given:
-        _, filter_, number = item
-        if leads:
-            met.append(checked(table, item, match))
-        elif isinstance(filter_, Linked) and filter_.in_order and number == 1:
-            keys, chosen = filter_.leads(table, _bound(item))
-            link = [chosen, table.c[KEY] == keys]
-        else:
-            met.append(condition(table, item, match))
-        leads = leads or isinstance(filter_, Leading)
-    return Lead(keys, [*link, *met], is_link=bool(link))
+    if any(getattr(filter_, "column", None) in SINGLING for _, filter_, _ in given):
+        return Lead(keys, [checked(table, item, match) for item in given])
+    leader = next((item for item in given if isinstance(item[1], Leading)), None)
+    others = [item for item in given if item is not leader]
+    if leader is None:
+        return Lead(keys, [condition(table, item, match) for item in given])
+    _, filter_, number = leader
+    if isinstance(filter_, Linked) and filter_.in_order and number == 1:
+        link = sql_table(filter_.through)
+        keys, chosen = filter_.leads(table, _bound(leader))
+        known = {column.name for column in link.c if not column.primary_key}
+        told = [item for item in others if columns_read(item[1]) <= known]
+        rest = [checked(table, item, match) for item in others if item not in told]
+        conditions = [chosen, *(condition(link, item, match) for item in told), *rest]
+        return Lead(keys, conditions, joint=table.c[KEY] == keys, alone=not rest)
+    met = [checked(table, item, match) for item in others]
+    return Lead(keys, [condition(table, leader, match), *met])
 
 
 def passing(shape: Shape) -> Lead:

@@ -82,16 +82,16 @@ def count_statement(shape: Shape) -> Statement:
     undecided = [or_(*unknown), and_(true(), *within).is_not(true())]
     undecided += [or_(*either) for either in zip(within, unknown, strict=True)]
     known = leading(shape.table, others, shape.match)
-    left_out = _counted(shape, replace(known, conditions=[*known.conditions, *undecided]))
+    left_out = _counted(
+        shape, replace(known, conditions=[*known.conditions, *undecided], alone=False)
+    )
     return select(found.label("found"), left_out.label("left_out"))
 
 
 def _counted(shape: Shape, found: Lead) -> Any:
-    if found.is_link and len(found.conditions) == 2 and len(shape.filters) == 1:
-        # The link alone tells: none of its rows leads nowhere.
-        counted = select(func.count()).where(found.conditions[0])
-    else:
-        counted = select(func.count()).select_from(shape.table).where(*found.conditions)
+    counted = select(func.count()).where(*found.met())
+    if not found.alone:
+        counted = counted.select_from(shape.table)
     return counted.scalar_subquery()
 
 

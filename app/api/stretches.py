@@ -31,8 +31,9 @@ def stretches(shape: Shape, way: Way) -> Iterator[Statement]:
     named = [column.label(name) for name, column in columns.items()]
     order = ordered(columns, shape.sort, by_index=by_index)
     hint = _hint(shape) if by_index else _read(shape, found)
+    met = found.met(alone=len(columns) == 1)
     for stretch in ((),) if shape.after is None else _after(shape, columns):
-        statement: Statement = select(*named).where(*found.conditions, *stretch).order_by(*order)
+        statement: Statement = select(*named).where(*met, *stretch).order_by(*order)
         yield statement.with_hint(shape.table, hint, "sqlite") if hint else statement
 
 
@@ -97,7 +98,7 @@ def straight_way(shape: Shape) -> Way | None:
     """
     if shape.sort[0].column != KEY:
         return None
-    if lead(shape).is_link:
+    if lead(shape).joint is not None:
         return Way.GATHER
     leads = any(isinstance(filter_, Leading) for _, filter_, _ in shape.filters)
     return Way.WALK if _has_one_value(shape) and not leads else None
@@ -105,7 +106,7 @@ def straight_way(shape: Shape) -> Way | None:
 
 def _read(shape: Shape, found: Lead) -> str | None:
     """What has SQLite read the link alone, and of the table what it leads to; or `_only_filter`."""
-    return "NOT INDEXED" if found.is_link else _only_filter(shape)
+    return _only_filter(shape) if found.joint is None else "NOT INDEXED"
 
 
 def _only_filter(shape: Shape) -> str | None:

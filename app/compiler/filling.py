@@ -15,16 +15,18 @@ from app.model.tables import ANY_TYPE
 from app.model.vocabulary import FactType
 
 # Each yields its rows in order of their key, so that each is inserted after the one before it.
+OF_FACT = ", ".join(tables.OfFact.model_fields)
 TAKES_PART = f"""
-WITH part AS (SELECT DISTINCT entity, fact FROM involvement)
-INSERT INTO involvement (entity, role, fact)
-SELECT entity, '{ANY_TYPE}', fact FROM part
-UNION ALL SELECT entity, type, fact FROM part JOIN fact ON fact.key = part.fact
+WITH part AS (SELECT entity, fact, {OF_FACT} FROM involvement GROUP BY entity, fact)
+INSERT INTO involvement (entity, role, fact, {OF_FACT})
+SELECT entity, '{ANY_TYPE}', fact, {OF_FACT} FROM part
+UNION ALL SELECT entity, (SELECT type FROM fact WHERE key = part.fact), fact, {OF_FACT} FROM part
 ORDER BY 1, 2, 3
-"""  # noqa: S608 - of a constant
+"""  # noqa: S608 - of constants
 FACT_COUNTRY = f"""
-INSERT INTO fact_country (country, type, fact)
-SELECT e.country, i.role, i.fact FROM involvement i JOIN entity_country e ON e.entity = i.entity
+INSERT INTO fact_country (country, type, fact, {OF_FACT})
+SELECT e.country, i.role, i.fact, {OF_FACT}
+FROM involvement i JOIN entity_country e ON e.entity = i.entity
 WHERE i.role IN ({", ".join(f"'{type_}'" for type_ in (ANY_TYPE, *FactType))})
 GROUP BY 1, 2, 3
 """  # noqa: S608 - of constants

@@ -130,11 +130,16 @@ def _countries(record: records.EntityRecord) -> Iterator[str]:
             yield it.id
 
 
+OF_FACT = tuple(tables.OfFact.model_fields)
+INVOLVED = ("entity", "role", "fact", *OF_FACT)
+
+
 def _fact(record: records.FactRecord, key: int, keys: Keys) -> Iterator[Row]:
     yield _pick(record, tables.Fact, key=key)
     yield _pick(record, FACT_TABLES[type(record)], key=key, **_own_columns(record))
+    of_fact = tuple(getattr(record, name, None) for name in OF_FACT)
     for role, entity in sorted(set(_involved(record))):
-        yield tables.Involvement, ("entity", "role", "fact"), (entity, role, key)
+        yield tables.Involvement, INVOLVED, (entity, role, key, *of_fact)
     for evidence in record.evidence:
         yield from _evidence(evidence, keys.next(), key)
     for amount in record.amounts:

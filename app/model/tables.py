@@ -335,7 +335,18 @@ def listed_as(table: str) -> str:
     return table if table in set(FactType) else ANY_TYPE
 
 
-class Involvement(SQLModel, table=True):
+class OfFact(SQLModel):
+    """What a link has of its fact, so that a list filtered by it too need not look the fact up."""
+
+    modality: str
+    inferred: bool
+    stage: str | None
+    reporting_verb: str | None
+    kind: str | None
+    stance: str | None
+
+
+class Involvement(OfFact, table=True):
     """Who takes part in a fact, in which role: a party, speaker, participant, holder…"""
 
     __table_args__ = _CLUSTERED
@@ -345,7 +356,7 @@ class Involvement(SQLModel, table=True):
     fact: int = Field(primary_key=True, foreign_key="fact.key")
 
 
-class FactCountry(SQLModel, table=True):
+class FactCountry(OfFact, table=True):
     """The countries that take part in a fact, or to which a part-taker belongs."""
 
     __tablename__ = "fact_country"

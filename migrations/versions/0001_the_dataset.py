@@ -796,6 +796,13 @@ def upgrade() -> None:
         sa.Column("country", sa.String(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("fact", sa.Integer(), nullable=False),
+        # After the key, as they are stored: SQLite's check of a file takes them for null elsewhere.
+        sa.Column("modality", sa.String(), nullable=False),
+        sa.Column("inferred", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=True),
+        sa.Column("reporting_verb", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=True),
+        sa.Column("stance", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["fact"],
             ["fact.key"],
@@ -824,6 +831,13 @@ def upgrade() -> None:
         sa.Column("entity", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("fact", sa.Integer(), nullable=False),
+        # After the key, as they are stored: SQLite's check of a file takes them for null elsewhere.
+        sa.Column("modality", sa.String(), nullable=False),
+        sa.Column("inferred", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=True),
+        sa.Column("reporting_verb", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=True),
+        sa.Column("stance", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["entity"],
             ["entity.id"],
