@@ -20,7 +20,7 @@ from benchmarks.course import Course
 from benchmarks.datasets import KEPT, Dataset, generated
 from benchmarks.duels import Duel, fight, loads
 from benchmarks.figures import Figure, Report, Skipped
-from benchmarks.machine import LOAD_CORE, Memory, described, first_line, memory_of
+from benchmarks.machine import LOAD_CORE, Memory, described, first_line, memory_of, read_whole
 from benchmarks.peers.field import FIELD, VARIANTS
 from benchmarks.peers.rows import PeerFiles
 from benchmarks.report import table, write
@@ -83,13 +83,15 @@ def measure(report: Report, large: Dataset, small: Dataset, budget: float) -> No
         entered = [*course.against_bare(), *course.against_peers(files, tell)]
         entered += course.against_itself()
         duels = [one for one in entered if isinstance(one, Duel)]
+        served = [large.file, small.file, *files.all()]
         held: list[Memory] = []
-        for number in fight(duels, report.rounds, report.seconds):
+        for number in fight(duels, report.rounds, report.seconds, served):
             held.append(memory_of(course.plain.process))
             tell(f"round {number} of {report.rounds}")
         report.outcomes = [one.outcome() if isinstance(one, Duel) else one for one in entered]
         tell("streams")
         report.outcomes.append(streamed(course.plain.url, large.file, report.rounds))
+        read_whole([large.file])
         tell(f"{len(course.summaries)} summaries")
         report.outcomes += summarised(servers, large.file, course.summaries, report.rounds, budget)
         starts = [seconds_to_first_answer(servers, large.file) for _ in range(report.rounds)]
@@ -97,7 +99,8 @@ def measure(report: Report, large: Dataset, small: Dataset, budget: float) -> No
         tell("records beside searches and summaries")
         last = course.beside_other_work()
         held.extend(
-            memory_of(course.plain.process) for _ in fight([last], report.rounds, report.seconds)
+            memory_of(course.plain.process)
+            for _ in fight([last], report.rounds, report.seconds, [large.file])
         )
         report.outcomes += [last.outcome(), *memory(held)]
         report.loads = loads([*duels, last])

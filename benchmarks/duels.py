@@ -6,6 +6,7 @@ neighbours in time. Every other round the second goes first.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 
 from benchmarks.figures import Figure, Line, Load, Skipped
@@ -20,6 +21,7 @@ from benchmarks.load import (
     load,
     read,
 )
+from benchmarks.machine import read_whole
 from benchmarks.servers import ask
 
 WARM_UP = 0.3
@@ -111,11 +113,17 @@ class Duel:
         )
 
 
-def fight(duels: Sequence[Duel], rounds: int, seconds: float) -> Iterator[int]:
-    """Warm all up, then fight so many rounds of all. Yields the number of each that is over."""
+def fight(
+    duels: Sequence[Duel], rounds: int, seconds: float, files: Sequence[Path] = ()
+) -> Iterator[int]:
+    """Warm all up, then fight so many rounds of all. Yields the number of each that is over.
+
+    The files that are served are read before each round: what is measured is no disk.
+    """
     for duel in duels:
         duel.fight(WARM_UP, counts=False)
     for number in range(rounds):
+        read_whole(files)
         for duel in duels:
             duel.fight(seconds, other_first=number % 2 == 1)
         yield number + 1

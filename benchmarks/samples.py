@@ -34,12 +34,13 @@ class DealPage(NamedTuple):
 DEAL_PAGES = """
     SELECT involvement.entity, deal.stage, deal.modality
     FROM deal JOIN involvement ON involvement.fact = deal.key
-    GROUP BY 1, 2, 3 HAVING count(DISTINCT deal.key) >= ? ORDER BY 1, 2, 3
+    WHERE involvement.role = 'deal'
+    GROUP BY 1, 2, 3 HAVING count(*) >= ? ORDER BY 1, 2, 3
 """
 FACT_PAGES = """
-    SELECT 'entity', entity FROM involvement GROUP BY 2 HAVING count(DISTINCT fact) >= ?1
+    SELECT 'entity', entity FROM involvement WHERE role = 'fact' GROUP BY 2 HAVING count(*) >= ?1
     UNION ALL
-    SELECT 'country', country FROM fact_country GROUP BY 2 HAVING count(*) >= ?1
+    SELECT 'country', country FROM fact_country WHERE type = 'fact' GROUP BY 2 HAVING count(*) >= ?1
     ORDER BY 1, 2
 """
 

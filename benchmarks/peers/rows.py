@@ -62,6 +62,10 @@ class PeerFiles:
         """The same as NDJSON: for what reads no SQLite, or slower."""
         self._done = folder / "whole"
 
+    def all(self) -> list[Path]:
+        """Those that are there."""
+        return [file for file in (self.tables, self.flat, self.lines) if file.is_file()]
+
     def write(self, url: str) -> None:
         """Write them from what Citewire serves at the URL, unless they are there."""
         if self._done.is_file():
