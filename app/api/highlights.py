@@ -58,6 +58,11 @@ def highlighted(marked: bytes, asked: Sought) -> Highlighted:
     return Highlighted(text, tuple(matches))
 
 
+def without_marks(marked: bytes) -> str:
+    """The text without the marks of `ranking.results_statement`."""
+    return marked.replace(OPENS, b"").replace(CLOSES, b"").decode()
+
+
 def _disjoint(matches: Iterable[Match]) -> list[Match]:
     apart: list[Match] = []
     for match in matches:

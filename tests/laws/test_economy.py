@@ -90,6 +90,40 @@ def test_a_record_takes_one_statement_and_none_when_it_is_known(
     assert statements == []
 
 
+SEARCHES = (
+    {"q": "the"},
+    {"q": "missile deal "},
+    {"q": "“missile deal” ukr"},
+    {"q": "d"},
+    {"q": "the", "type": ["fact", "document"], "limit": 1},
+    {"q": "o", "country": ["GB", "FR"], "document": ["coalition-of-the-willing"]},
+    {"q": "xyzzy the"},
+    {"q": "和平"},
+)
+
+
+@pytest.mark.parametrize("query", SEARCHES, ids=lambda query: str(query["q"]))
+def test_a_search_takes_two_statements_on_every_page_and_none_when_it_is_known(
+    api: httpx.Client, statements: list[Any], query: dict[str, Any]
+) -> None:
+    url = str(httpx.URL("/v1/search", params={"limit": 7, **query}))
+    while url:
+        answer = api.get(url)
+        assert answer.status_code == 200
+        assert 1 <= len(statements) <= 2
+
+        statements.clear()
+        known = {"If-None-Match": answer.headers["ETag"]}
+        assert api.get(url, headers=known).status_code == 304
+        assert statements == []
+        url = answer.json()["next"]
+
+
+def test_a_search_without_words_takes_none(api: httpx.Client, statements: list[Any]) -> None:
+    assert api.get("/v1/search", params={"q": "…!"}).json()["total"] == 0
+    assert statements == []
+
+
 @pytest.mark.parametrize("collection", COLLECTIONS)
 def test_a_query_that_is_refused_takes_none(
     api: httpx.Client, statements: list[Any], collection: str
