@@ -37,9 +37,9 @@ from app.model.fulltext import IN_DOCUMENT, OF_COUNTRY, TYPE_SHIFT, TYPES
 
 COUNTED = 1000
 """How many results of each type are counted at most."""
-HEAD = 120
+HEAD = 48
 """How many results are weighed word by word…"""
-LONG_HEAD = 20
+LONG_HEAD = 8
 """…and how many documents among them, whose texts are long."""
 
 OPENS, CLOSES = b"\xfe", b"\xff"
