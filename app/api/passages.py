@@ -1,26 +1,30 @@
 """Passages: the parts of the documents in which a quote may stand, and what is said there.
 
-Finding them takes one statement, and telling what is said there another, however many they
-are. What lies between, the alignment, needs no database.
+One statement tells how frequent words are, and another finds the passages with all that is
+cited from them, however many they are. The alignment needs no database.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
+    CompoundSelect,
     Float,
+    Integer,
+    Label,
     Table,
-    and_,
     bindparam,
     func,
     literal,
-    or_,
     select,
     text,
     union_all,
 )
+from sqlalchemy import null as sql_null
 
 from app.api.alignment import Word, words_of
 from app.api.clues import LOOKED_AT
@@ -30,7 +34,7 @@ from app.api.shapes import Given, Statement, condition
 from app.api.statements import RECORD
 from app.api.vocabulary import Match
 from app.model import tables
-from app.model.fulltext import KEY_MASK, TYPES
+from app.model.fulltext import IN_DOCUMENT, KEY_MASK, TYPES
 from app.store.reader import Row
 
 CANDIDATES = 20
@@ -75,51 +79,129 @@ def frequencies_statement() -> Statement:
     return select(WORD.c.word, WORD.c.frequency).where(WORD.c.word.in_(asked))
 
 
+LIKELY, HELD, AROUND = range(3)
+"""What a row of `passages_statement` is: a document, one that holds all, or a sentence."""
+
+
 @lru_cache(maxsize=256)
 def passages_statement(number: int, filters: tuple[Given, ...]) -> Statement:
-    """Selects the documents of the likeliest sentences, by so many clues.
+    """Selects the documents of the likeliest sentences by so many clues, and what is around those.
 
-    Its columns are the document and its text, and the starts and ends of the sentences. The
-    clues are bound as `clue_0`, `weight_0`…
+    The sentences are looked for anywhere, and once more within documents that hold all of the
+    quote: its words may be frequent in each sentence that it touches, and only together rare.
+    The clues are bound as `clue_0`, `weight_0`…, all of the quote as `all`, and how far around a
+    sentence is looked as `reach`.
+
+    The columns of a document are what it is, its id, its text, and the starts and ends of the
+    sentences; of a sentence around, what it is, its document, its id, nothing, its start and end,
+    start and end of a piece of evidence in it, and the JSON of the statement that this supports.
     """
+    holding = _found("document", bindparam("all"), filters).limit(HOLDING).subquery()
+    held = _materialized(select(_key_of(holding.c.place)), "held")
+    anywhere = _materialized(_stretches(number, _leads(number, filters)), "anywhere")
+    within = _materialized(_stretches(number, _leads_within(number, held)), "within")
+    both = _materialized(union_all(select(anywhere), select(within)), "either")
+    documents = [_documents(LIKELY, anywhere), _documents(HELD, within)]
+    return select(union_all(*documents, select(_around(both).subquery())).subquery())
+
+
+def _materialized(chosen: Statement | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:
+    """The rows, made once, however often they are read (SQLite, WITH … AS MATERIALIZED)."""
+    return chosen.cte(name).prefix_with("MATERIALIZED")
+
+
+def _key_of(place: ColumnElement[int]) -> Label[int]:
+    return place.op("&")(literal(KEY_MASK)).label("key")
+
+
+def _leads(number: int, filters: tuple[Given, ...]) -> list[Statement]:
+    return [_found("sentence", bindparam(f"clue_{i}"), filters) for i in range(number)]
+
+
+def _leads_within(number: int, held: CTE) -> list[Statement]:
+    """The same, within these documents."""
+    token = func.printf(literal(f'"{IN_DOCUMENT}%d"'), held.c.key)
+    tokens = select(func.group_concat(token, literal(" OR "))).scalar_subquery()
+    none = literal(f'"{IN_DOCUMENT}"')  # which is no document's
+    inside = SEARCH.c.facets.op("MATCH", is_comparison=True)(func.coalesce(tokens, none))
+    return [lead.where(inside) for lead in _leads(number, ())]
+
+
+def _stretches(number: int, leads: Sequence[Statement]) -> Statement:
+    """The likeliest sentences that the clues lead to, and where they stand."""
     followed = [
         select(
-            _found("sentence", bindparam(f"clue_{i}"), filters)
-            .add_columns(bindparam(f"weight_{i}", type_=Float).label("weight"))
+            lead.add_columns(bindparam(f"weight_{i}", type_=Float).label("weight"))
             .limit(LOOKED_AT)
             .subquery()
         )
-        for i in range(number)
+        for i, lead in enumerate(leads)
     ]
-    leads = union_all(*followed).subquery()
-    weight = func.sum(leads.c.weight)
+    led = union_all(*followed).subquery()
+    weight = func.sum(led.c.weight)
     likeliest = (
-        select(leads.c.place.op("&")(literal(KEY_MASK)).label("key"), weight.label("weight"))
-        .group_by(leads.c.place)
-        .order_by(weight.desc(), leads.c.place)
+        select(_key_of(led.c.place), weight.label("weight"))
+        .group_by(led.c.place)
+        .order_by(weight.desc(), led.c.place)
         .limit(CANDIDATES)
         .subquery()
     )
-    stretches = func.group_concat(func.printf(literal("%d %d"), SENTENCE.c.start, SENTENCE.c.end))
-    return (
-        select(DOCUMENT.c.id, func.json_extract(RECORD.c.body, "$.text"), stretches)
-        .select_from(likeliest)
-        .join(SENTENCE, SENTENCE.c.key == likeliest.c.key)
-        .join(DOCUMENT, DOCUMENT.c.id == SENTENCE.c.document)
+    return select(
+        SENTENCE.c.document, SENTENCE.c.start, SENTENCE.c.end, likeliest.c.weight
+    ).select_from(likeliest.join(SENTENCE, SENTENCE.c.key == likeliest.c.key))
+
+
+def _documents(what: int, stretch: CTE) -> Statement:
+    """The documents of the sentences, that of the likeliest first."""
+    stretches = func.group_concat(func.printf(literal("%d %d"), stretch.c.start, stretch.c.end))
+    nothing = [sql_null() for _ in range(5)]
+    chosen = (
+        select(
+            literal(what),
+            DOCUMENT.c.id,
+            func.json_extract(RECORD.c.body, "$.text"),
+            stretches,
+            *nothing,
+        )
+        .select_from(stretch)
+        .join(DOCUMENT, DOCUMENT.c.id == stretch.c.document)
         .join(RECORD, RECORD.c.key == DOCUMENT.c.key)
         .group_by(DOCUMENT.c.key)
-        .order_by(func.max(likeliest.c.weight).desc(), DOCUMENT.c.key)
+        .order_by(func.max(stretch.c.weight).desc(), DOCUMENT.c.key)
     )
+    return select(chosen.subquery())
 
 
-@lru_cache(maxsize=16)
-def holding_statement(filters: tuple[Given, ...]) -> Statement:
-    """Selects the ids of documents that hold the clue `all` somewhere."""
-    found = _found("document", bindparam("all"), filters).limit(HOLDING).subquery()
+def _around(stretch: CTE) -> Statement:
+    """The sentences within reach of those, and the statements that are cited from them."""
+    reach = bindparam("reach", type_=Integer)
+    within_reach = (
+        select(stretch.c.start)
+        .where(
+            stretch.c.document == SENTENCE.c.document,
+            SENTENCE.c.start < stretch.c.end + reach,
+            SENTENCE.c.end > stretch.c.start - reach,
+        )
+        .exists()
+    )
     return (
-        select(SEARCHABLE.c.id)
-        .select_from(found.join(SEARCHABLE, SEARCHABLE.c.place == found.c.place))
-        .order_by(found.c.place)
+        select(
+            literal(AROUND),
+            SENTENCE.c.document,
+            SENTENCE.c.id,
+            sql_null(),
+            SENTENCE.c.start,
+            SENTENCE.c.end,
+            EVIDENCE.c.start,
+            EVIDENCE.c.end,
+            RECORD.c.body,
+        )
+        .select_from(SENTENCE)
+        .outerjoin(EVIDENCE, EVIDENCE.c.sentence == SENTENCE.c.id)
+        .outerjoin(STATEMENT, STATEMENT.c.key == EVIDENCE.c.fact_key)
+        .outerjoin(RECORD, RECORD.c.key == STATEMENT.c.key)
+        .where(SENTENCE.c.document.in_(select(stretch.c.document)), within_reach)
+        .order_by(SENTENCE.c.key, STATEMENT.c.sequence, EVIDENCE.c.key)
     )
 
 
@@ -165,7 +247,7 @@ def passages(rows: Iterable[Row], reach: int) -> Iterator[Passage]:
     """
     for row in rows:
         document, whole, stretches = (
-            value.decode() if isinstance(value, bytes) else "" for value in row
+            value.decode() if isinstance(value, bytes) else "" for value in row[1:4]
         )
         around: list[list[int]] = []
         for start, end in sorted(tuple(map(int, item.split())) for item in stretches.split(",")):
@@ -175,38 +257,3 @@ def passages(rows: Iterable[Row], reach: int) -> Iterator[Passage]:
                 around.append([max(start - reach, 0), end + reach])
         for start, end in around:
             yield Passage(document, start, whole[start:end], end >= len(whole))
-
-
-@lru_cache(maxsize=16)
-def context_statement(number: int) -> Statement:
-    """Selects what overlaps so many places: sentences, and the statements cited from them.
-
-    Its columns are the sentence's document, id, start and end, then start and end of a piece
-    of evidence in it, and the JSON of the fact that it supports where that is a statement.
-    The places are bound as `document_0`, `start_0`, `end_0`…
-    """
-    places = [
-        and_(
-            SENTENCE.c.document == bindparam(f"document_{i}"),
-            SENTENCE.c.start < bindparam(f"end_{i}"),
-            SENTENCE.c.end > bindparam(f"start_{i}"),
-        )
-        for i in range(number)
-    ]
-    return (
-        select(
-            SENTENCE.c.document,
-            SENTENCE.c.id,
-            SENTENCE.c.start,
-            SENTENCE.c.end,
-            EVIDENCE.c.start,
-            EVIDENCE.c.end,
-            RECORD.c.body,
-        )
-        .select_from(SENTENCE)
-        .outerjoin(EVIDENCE, EVIDENCE.c.sentence == SENTENCE.c.id)
-        .outerjoin(STATEMENT, STATEMENT.c.key == EVIDENCE.c.fact_key)
-        .outerjoin(RECORD, RECORD.c.key == STATEMENT.c.key)
-        .where(or_(*places))
-        .order_by(SENTENCE.c.key, STATEMENT.c.sequence, EVIDENCE.c.key)
-    )
