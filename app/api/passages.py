@@ -4,20 +4,21 @@ One statement tells how frequent words are, and another finds the passages with 
 cited from them, however many they are. The alignment needs no database.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    CompoundSelect,
     Float,
     Integer,
     Label,
+    String,
     Table,
     bindparam,
+    case,
     func,
     literal,
     select,
@@ -29,10 +30,11 @@ from sqlalchemy import null as sql_null
 from app.api.alignment import Word, words_of
 from app.api.clues import LOOKED_AT
 from app.api.filters import SEARCH, Bound, sql_table
-from app.api.ranking import OF_TYPE, WORD
+from app.api.ranking import OF_TYPE, WORD, materialized
 from app.api.shapes import Given, Statement, condition
 from app.api.statements import RECORD
 from app.api.vocabulary import Match
+from app.api.words import NOTHING
 from app.model import tables
 from app.model.fulltext import IN_DOCUMENT, KEY_MASK, TYPES
 from app.store.reader import Row
@@ -45,6 +47,11 @@ BREADTH, MARGIN = 2, 200
 """How far on either side of them is looked: times the length of the quote, and code points…"""
 LEFT_OUT = 2000
 """…and how many more where an ellipsis stands for what is left out."""
+
+BETWEEN_WORDS = ("\n", ", ", ". ", "  ")
+"""What stands between words as a space does."""
+ESCAPE = "\\"
+"""Takes their meaning from the wildcards of LIKE."""
 
 DOCUMENT = sql_table(tables.Document)
 SENTENCE = sql_table(tables.Sentence)
@@ -90,44 +97,34 @@ def passages_statement(number: int, filters: tuple[Given, ...]) -> Statement:
     The sentences are looked for anywhere, and once more within documents that hold all of the
     quote: its words may be frequent in each sentence that it touches, and only together rare.
     The clues are bound as `clue_0`, `weight_0`…, all of the quote as `all`, and how far around a
-    sentence is looked as `reach`.
+    sentence is looked as `reach`. Documents that hold it are not looked for where one of the
+    likely ones is found `LIKE` what is bound as `literal` (see `to_the_letter`).
 
     The columns of a document are what it is, its id, its text, and the starts and ends of the
     sentences; of a sentence around, what it is, its document, its id, nothing, its start and end,
     start and end of a piece of evidence in it, and the JSON of the statement that this supports.
     """
-    holding = _found("document", bindparam("all"), filters).limit(HOLDING).subquery()
-    held = _materialized(select(_key_of(holding.c.place)), "held")
-    anywhere = _materialized(_stretches(number, _leads(number, filters)), "anywhere")
-    within = _materialized(_stretches(number, _leads_within(number, held)), "within")
-    both = _materialized(union_all(select(anywhere), select(within)), "either")
-    documents = [_documents(LIKELY, anywhere), _documents(HELD, within)]
-    return select(union_all(*documents, select(_around(both).subquery())).subquery())
-
-
-def _materialized(chosen: Statement | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:
-    """The rows, made once, however often they are read (SQLite, WITH … AS MATERIALIZED)."""
-    return chosen.cte(name).prefix_with("MATERIALIZED")
+    leads: list[ColumnElement[str]] = [bindparam(f"clue_{i}") for i in range(number)]
+    anywhere = materialized(_stretches([_found("sentence", it, filters) for it in leads]), "led")
+    likely = materialized(_documents(anywhere), "likely")
+    whole = case((_stands_in(likely, anywhere), literal(NOTHING)), else_=bindparam("all"))
+    holding = _found("document", whole, filters).limit(HOLDING).subquery()
+    held = materialized(select(_key_of(holding.c.place)), "held")
+    within = materialized(_stretches([_found_within(held, it) for it in leads]), "led_within")
+    either = materialized(union_all(select(anywhere), select(within)), "either")
+    nothing = [sql_null().label(f"nothing_{i}") for i in range(5)]
+    told = [
+        select(literal(what), *documents.c, *nothing)
+        for what, documents in ((LIKELY, likely), (HELD, _documents(within).subquery()))
+    ]
+    return select(union_all(*told, select(_around(either).subquery())).subquery())
 
 
 def _key_of(place: ColumnElement[int]) -> Label[int]:
     return place.op("&")(literal(KEY_MASK)).label("key")
 
 
-def _leads(number: int, filters: tuple[Given, ...]) -> list[Statement]:
-    return [_found("sentence", bindparam(f"clue_{i}"), filters) for i in range(number)]
-
-
-def _leads_within(number: int, held: CTE) -> list[Statement]:
-    """The same, within these documents."""
-    token = func.printf(literal(f'"{IN_DOCUMENT}%d"'), held.c.key)
-    tokens = select(func.group_concat(token, literal(" OR "))).scalar_subquery()
-    none = literal(f'"{IN_DOCUMENT}"')  # which is no document's
-    inside = SEARCH.c.facets.op("MATCH", is_comparison=True)(func.coalesce(tokens, none))
-    return [lead.where(inside) for lead in _leads(number, ())]
-
-
-def _stretches(number: int, leads: Sequence[Statement]) -> Statement:
+def _stretches(leads: Sequence[Statement]) -> Statement:
     """The likeliest sentences that the clues lead to, and where they stand."""
     followed = [
         select(
@@ -151,17 +148,14 @@ def _stretches(number: int, leads: Sequence[Statement]) -> Statement:
     ).select_from(likeliest.join(SENTENCE, SENTENCE.c.key == likeliest.c.key))
 
 
-def _documents(what: int, stretch: CTE) -> Statement:
+def _documents(stretch: CTE) -> Statement:
     """The documents of the sentences, that of the likeliest first."""
     stretches = func.group_concat(func.printf(literal("%d %d"), stretch.c.start, stretch.c.end))
-    nothing = [sql_null() for _ in range(5)]
-    chosen = (
+    return (
         select(
-            literal(what),
             DOCUMENT.c.id,
-            func.json_extract(RECORD.c.body, "$.text"),
-            stretches,
-            *nothing,
+            func.json_extract(RECORD.c.body, "$.text").label("text"),
+            stretches.label("stretches"),
         )
         .select_from(stretch)
         .join(DOCUMENT, DOCUMENT.c.id == stretch.c.document)
@@ -169,7 +163,50 @@ def _documents(what: int, stretch: CTE) -> Statement:
         .group_by(DOCUMENT.c.key)
         .order_by(func.max(stretch.c.weight).desc(), DOCUMENT.c.key)
     )
-    return select(chosen.subquery())
+
+
+def _stands_in(documents: CTE, stretch: CTE) -> ColumnElement[bool]:
+    """The quote stands near one of the sentences, to the letter: no need to look elsewhere."""
+    near = bindparam("reach", type_=Integer) // 2  # for certain within what is compared
+    start = func.max(stretch.c.start - near, 0)
+    passage: ColumnElement[str] = func.substr(
+        documents.c.text, start + 1, stretch.c.end + near - start
+    )
+    # SQLite prepares a statement anew for each parameter that stands after LIKE by itself.
+    pattern = bindparam("literal", type_=String) + literal("")
+    for mark in BETWEEN_WORDS:
+        passage = func.replace(passage, literal(mark), literal(" "))
+    return (
+        select(documents.c.id)
+        .select_from(documents.join(stretch, stretch.c.document == documents.c.id))
+        .where(passage.like(pattern, escape=ESCAPE))
+        .exists()
+    )
+
+
+def to_the_letter(quote: str, pieces: Sequence[Sequence[Word]]) -> str:
+    """A pattern for LIKE of texts in which the quote stands as it is given, but for capitals.
+
+    There is white space on either side, so that no word of it is part of another.
+    """
+    pattern = "%"
+    for piece in pieces:
+        words = quote[piece[0].start : piece[-1].end]
+        for mark in BETWEEN_WORDS:
+            words = words.replace(mark, " ")
+        pattern += " " + re.sub(r"([%_\\])", r"\\\1", words) + " %"
+    return pattern
+
+
+def _found_within(held: CTE, clue: ColumnElement[str]) -> Statement:
+    """The sentences of these documents that have the clue."""
+    token = func.printf(literal(f'"{IN_DOCUMENT}%d"'), held.c.key)
+    tokens = select(func.group_concat(token, literal(" OR "))).scalar_subquery()
+    inside = func.coalesce(tokens, literal(f'"{IN_DOCUMENT}"'))  # which is no document's
+    asked = case((select(held.c.key).exists(), clue), else_=literal(NOTHING))
+    return _found("sentence", asked, ()).where(
+        SEARCH.c.facets.op("MATCH", is_comparison=True)(inside)
+    )
 
 
 def _around(stretch: CTE) -> Statement:

@@ -20,6 +20,7 @@ from app.api.passages import (
     passages,
     passages_statement,
     reach,
+    to_the_letter,
 )
 from app.api.ranking import WITHIN_DOCUMENT
 from app.api.selection import as_bytes, as_int, bound_values
@@ -43,6 +44,7 @@ class Quote:
         self._pieces = pieces_of(text)
         self._reach = reach(text, self._pieces)
         self._documents = documents
+        self._literal = to_the_letter(text, self._pieces)
 
     async def places(self) -> tuple[list[Place], list[Row]]:
         """Where the quote stands, the most similar first, and the sentences around.
@@ -66,6 +68,7 @@ class Quote:
             return []
         values: dict[str, object] = bound_values({"document": list(self._documents)})
         values |= {"all": whole.query if whole else NOTHING, "reach": self._reach}
+        values |= {"literal": self._literal}
         for i, clue in enumerate(leads):
             values |= {f"clue_{i}": clue.query, f"weight_{i}": clue.weight}
         chosen = ("document", WITHIN_DOCUMENT, len(self._documents))

@@ -9,10 +9,12 @@ it stays in the order of the index. Nothing that is found is left out.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    CompoundSelect,
     String,
     Table,
     and_,
@@ -117,7 +119,7 @@ def overview_statement(filters: tuple[Given, ...]) -> Statement:
     The query is bound as `opened` and `closed` (see `words.Sought.opened`).
     """
     asked = text("SELECT value FROM json_each(:words)").columns(WORD.c.word)
-    completion = _materialized(
+    completion = materialized(
         select(WORD.c.word, WORD.c.frequency)
         .where(WORD.c.word >= bindparam("first"), WORD.c.word < bindparam("last"))
         .order_by(WORD.c.frequency.desc(), WORD.c.word)
@@ -132,7 +134,7 @@ def overview_statement(filters: tuple[Given, ...]) -> Statement:
         + select(joined).where(is_other).scalar_subquery()
         + bindparam("closed", type_=String)
     )
-    query = _materialized(select(whole.label("query")), "whole")
+    query = materialized(select(whole.label("query")), "whole")
     told = [
         select(literal(ASKED), WORD.c.word, WORD.c.frequency).where(WORD.c.word.in_(asked)),
         select(literal(COMPLETION), completion).where(is_other),
@@ -144,7 +146,7 @@ def overview_statement(filters: tuple[Given, ...]) -> Statement:
     return select(union_all(*told).subquery())
 
 
-def _materialized(chosen: Statement, name: str) -> CTE:
+def materialized(chosen: Statement | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:
     """The rows, made once, however often they are read (SQLite, WITH … AS MATERIALIZED)."""
     return chosen.cte(name).prefix_with("MATERIALIZED")
 
