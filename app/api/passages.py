@@ -4,7 +4,6 @@ One statement tells how frequent words are, and another finds the passages with 
 cited from them, however many they are. The alignment needs no database.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,16 +18,19 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
+    column,
     func,
     literal,
+    literal_column,
     select,
     text,
+    true,
     union_all,
 )
 from sqlalchemy import null as sql_null
 
 from app.api.alignment import Word, words_of
-from app.api.clues import LOOKED_AT
+from app.api.clues import BETWEEN_WORDS, ESCAPE, LOOKED_AT
 from app.api.filters import SEARCH, Bound, sql_table
 from app.api.ranking import OF_TYPE, WORD, materialized
 from app.api.shapes import Given, Statement, condition
@@ -47,11 +49,6 @@ BREADTH, MARGIN = 2, 200
 """How far on either side of them is looked: times the length of the quote, and code points…"""
 LEFT_OUT = 2000
 """…and how many more where an ellipsis stands for what is left out."""
-
-BETWEEN_WORDS = ("\n", ", ", ". ", "  ")
-"""What stands between words as a space does."""
-ESCAPE = "\\"
-"""Takes their meaning from the wildcards of LIKE."""
 
 DOCUMENT = sql_table(tables.Document)
 SENTENCE = sql_table(tables.Sentence)
@@ -91,26 +88,25 @@ LIKELY, HELD, AROUND = range(3)
 
 
 @lru_cache(maxsize=256)
-def passages_statement(number: int, filters: tuple[Given, ...]) -> Statement:
-    """Selects the documents of the likeliest sentences by so many clues, and what is around those.
+def passages_statement(filters: tuple[Given, ...]) -> Statement:
+    """Selects the documents of the likeliest sentences by some clues, and what is around those.
 
     The sentences are looked for anywhere, and once more within documents that hold all of the
     quote: its words may be frequent in each sentence that it touches, and only together rare.
-    The clues are bound as `clue_0`, `weight_0`…, all of the quote as `all`, and how far around a
-    sentence is looked as `reach`. Documents that hold it are not looked for where one of the
-    likely ones is found `LIKE` what is bound as `literal` (see `to_the_letter`).
+    The clues are bound as `clues`, JSON of a query and a weight each, all of the quote as `all`,
+    and how far around a sentence is looked as `reach`. Documents that hold it are not looked for
+    where one of the likely ones is found `LIKE` what is bound as `literal`.
 
     The columns of a document are what it is, its id, its text, and the starts and ends of the
     sentences; of a sentence around, what it is, its document, its id, nothing, its start and end,
     start and end of a piece of evidence in it, and the JSON of the statement that this supports.
     """
-    leads: list[ColumnElement[str]] = [bindparam(f"clue_{i}") for i in range(number)]
-    anywhere = materialized(_stretches([_found("sentence", it, filters) for it in leads]), "led")
+    anywhere = materialized(_stretches(_found("sentence", CLUE, filters)), "led")
     likely = materialized(_documents(anywhere), "likely")
     whole = case((_stands_in(likely, anywhere), literal(NOTHING)), else_=bindparam("all"))
     holding = _found("document", whole, filters).limit(HOLDING).subquery()
     held = materialized(select(_key_of(holding.c.place)), "held")
-    within = materialized(_stretches([_found_within(held, it) for it in leads]), "led_within")
+    within = materialized(_stretches(_found_within(held)), "led_within")
     either = materialized(union_all(select(anywhere), select(within)), "either")
     nothing = [sql_null().label(f"nothing_{i}") for i in range(5)]
     told = [
@@ -124,22 +120,27 @@ def _key_of(place: ColumnElement[int]) -> Label[int]:
     return place.op("&")(literal(KEY_MASK)).label("key")
 
 
-def _stretches(leads: Sequence[Statement]) -> Statement:
-    """The likeliest sentences that the clues lead to, and where they stand."""
-    followed = [
-        select(
-            lead.add_columns(bindparam(f"weight_{i}", type_=Float).label("weight"))
-            .limit(LOOKED_AT)
-            .subquery()
-        )
-        for i, lead in enumerate(leads)
-    ]
-    led = union_all(*followed).subquery()
-    weight = func.sum(led.c.weight)
+CLUE: ColumnElement[str] = literal_column("json_extract(clue.value, '$[0]')", String)
+WEIGHT: ColumnElement[float] = literal_column("json_extract(clue.value, '$[1]')", Float)
+"""Of the clue that is looked up."""
+
+
+def _stretches(found: Statement) -> Statement:
+    """The likeliest sentences of those that are found by each clue, and where they stand.
+
+    A statement with a part for each clue would be another for each number of clues, and take
+    SQLite a tenth of a second to prepare.
+    """
+    clue = func.json_each(bindparam("clues")).table_valued("value", name="clue")
+    some = found.limit(LOOKED_AT).subquery()
+    places = select(func.json_group_array(some.c.place)).scalar_subquery()
+    lead = func.json_each(places).table_valued(column("value", Integer), name="lead")
+    weight = func.sum(WEIGHT)
     likeliest = (
-        select(_key_of(led.c.place), weight.label("weight"))
-        .group_by(led.c.place)
-        .order_by(weight.desc(), led.c.place)
+        select(_key_of(lead.c.value), weight.label("weight"))
+        .select_from(clue.join(lead, true()))
+        .group_by(lead.c.value)
+        .order_by(weight.desc(), lead.c.value)
         .limit(CANDIDATES)
         .subquery()
     )
@@ -184,26 +185,12 @@ def _stands_in(documents: CTE, stretch: CTE) -> ColumnElement[bool]:
     )
 
 
-def to_the_letter(quote: str, pieces: Sequence[Sequence[Word]]) -> str:
-    """A pattern for LIKE of texts in which the quote stands as it is given, but for capitals.
-
-    There is white space on either side, so that no word of it is part of another.
-    """
-    pattern = "%"
-    for piece in pieces:
-        words = quote[piece[0].start : piece[-1].end]
-        for mark in BETWEEN_WORDS:
-            words = words.replace(mark, " ")
-        pattern += " " + re.sub(r"([%_\\])", r"\\\1", words) + " %"
-    return pattern
-
-
-def _found_within(held: CTE, clue: ColumnElement[str]) -> Statement:
+def _found_within(held: CTE) -> Statement:
     """The sentences of these documents that have the clue."""
     token = func.printf(literal(f'"{IN_DOCUMENT}%d"'), held.c.key)
     tokens = select(func.group_concat(token, literal(" OR "))).scalar_subquery()
     inside = func.coalesce(tokens, literal(f'"{IN_DOCUMENT}"'))  # which is no document's
-    asked = case((select(held.c.key).exists(), clue), else_=literal(NOTHING))
+    asked = case((select(held.c.key).exists(), CLUE), else_=literal(NOTHING))
     return _found("sentence", asked, ()).where(
         SEARCH.c.facets.op("MATCH", is_comparison=True)(inside)
     )

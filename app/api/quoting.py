@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from starlette.concurrency import run_in_threadpool
 
 from app.api.alignment import Alignment, exact_places, nearest_place, pieces_of
-from app.api.clues import Clues, frequent_words
+from app.api.clues import Clues, frequent_words, to_the_letter
 from app.api.passages import (
     AROUND,
     HELD,
@@ -20,7 +20,6 @@ from app.api.passages import (
     passages,
     passages_statement,
     reach,
-    to_the_letter,
 )
 from app.api.ranking import WITHIN_DOCUMENT
 from app.api.selection import as_bytes, as_int, bound_values
@@ -69,10 +68,9 @@ class Quote:
         values: dict[str, object] = bound_values({"document": list(self._documents)})
         values |= {"all": whole.query if whole else NOTHING, "reach": self._reach}
         values |= {"literal": self._literal}
-        for i, clue in enumerate(leads):
-            values |= {f"clue_{i}": clue.query, f"weight_{i}": clue.weight}
+        values |= {"clues": json.dumps([(clue.query, clue.weight) for clue in leads])}
         chosen = ("document", WITHIN_DOCUMENT, len(self._documents))
-        statement = passages_statement(len(leads), (chosen,) if self._documents else ())
+        statement = passages_statement((chosen,) if self._documents else ())
         [rows] = await self._store.rows_aside([statement], values)
         return rows
 
