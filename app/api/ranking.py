@@ -33,7 +33,7 @@ from sqlmodel import SQLModel
 from app.api.filters import SEARCH, Bound, sql_table
 from app.api.shapes import Given, Statement, condition
 from app.api.vocabulary import Match
-from app.api.words import COMPLETED_BY, Sought
+from app.api.words import COMPLETED_BY, NOTHING, Sought
 from app.model import tables
 from app.model.fulltext import IN_DOCUMENT, OF_COUNTRY, TYPE_SHIFT, TYPES
 
@@ -151,8 +151,10 @@ def materialized(chosen: Statement | CompoundSelect[*tuple[Any, ...]], name: str
     return chosen.cte(name).prefix_with("MATERIALIZED")
 
 
+TYPED, COMPLETED = ("typed_in_title", "typed"), ("completed_in_title", "completed")
+"""The stages in which results come: as the last word was typed, then as it may be completed."""
 Stages = dict[str, str]
-"""FTS5 queries by names, each for results that come before those of the next."""
+"""FTS5 queries by the names of stages, each for results that come before those of the next."""
 
 
 def stages(asked: Sought, completions: Sequence[str], *, by_title: bool) -> Stages:
@@ -164,57 +166,56 @@ def stages(asked: Sought, completions: Sequence[str], *, by_title: bool) -> Stag
     """
     exact, titled = asked.query(), asked.title_query()
     if by_title:
-        found = {
-            "typed_in_title": f"({exact}) AND ({titled})",
-            "typed_elsewhere": f"({exact}) NOT ({titled})",
-        }
+        queries = [f"({exact}) AND ({titled})", f"({exact}) NOT ({titled})"]
     else:
-        found = {"typed": exact}
+        queries = [NOTHING, exact]
+    found = dict(zip(TYPED, queries, strict=True))
     if completions:
         every, titled = asked.query(completions), asked.title_query(completions)
         if by_title:
-            found["completed_in_title"] = f"(({every}) AND ({titled})) NOT ({exact})"
-            found["completed_elsewhere"] = f"({every}) NOT (({titled}) OR ({exact}))"
+            queries = [
+                f"(({every}) AND ({titled})) NOT ({exact})",
+                f"({every}) NOT (({titled}) OR ({exact}))",
+            ]
         else:
-            found["completed"] = f"({every}) NOT ({exact})"
+            queries = [NOTHING, f"({every}) NOT ({exact})"]
+        found |= zip(COMPLETED, queries, strict=True)
     return found
 
 
-@dataclass(frozen=True)
-class Part:
-    """Some results of a type, by the names of their stages."""
-
-    type: int
-    stages: tuple[str, ...]
-
-
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def results_statement(
-    head: tuple[Part, ...], rest: tuple[Part, ...], filters: tuple[Given, ...]
+    names: tuple[str, ...], filters: tuple[Given, ...], *, with_rest: bool
 ) -> Statement:
     """Selects results: some of each type for the head, and what comes after it, in order.
 
     Its columns are whether it belongs to the head; its place; title and text with their marks;
     whether the last word stands as it was typed; its id, the type of its record, its document.
-    Bound are `rows_<type>` for the head, `offset_<type>` for the rest, and `left` for all of that.
+    Bound for each type are its stages (`<name>_<type>`), how many rows the head has of it
+    (`rows_<type>`), and how many the rest has after which others (`left_<type>`,
+    `offset_<type>`); and `left` is for all of the rest. A type that is not wanted has none, so
+    that there are few statements to prepare.
     """
+    types = range(len(TYPES))
     arms = [
-        _results(part, filters, is_head=True).limit(bindparam(f"rows_{part.type}")).subquery()
-        for part in head
+        _results(number, names, filters, is_head=True).limit(bindparam(f"rows_{number}")).subquery()
+        for number in types
     ]
-    if rest:
+    if with_rest:
         following = [
-            _results(part, filters, is_head=False)
-            .limit(bindparam("left"))
-            .offset(bindparam(f"offset_{part.type}"))
+            _results(number, names, filters, is_head=False)
+            .limit(bindparam(f"left_{number}"))
+            .offset(bindparam(f"offset_{number}"))
             .subquery()
-            for part in rest
+            for number in types
         ]
         arms.append(union_all(*map(select, following)).limit(bindparam("left")).subquery())
     return select(union_all(*map(select, arms)).subquery())
 
 
-def _results(part: Part, filters: tuple[Given, ...], *, is_head: bool) -> Statement:
+def _results(
+    type_: int, names: Sequence[str], filters: tuple[Given, ...], *, is_head: bool
+) -> Statement:
     """The results of a type, in the order of the stages and of the index."""
     marks = ", ".join(f"CAST(x'{mark.hex()}' AS TEXT)" for mark in (OPENS, CLOSES))
     title, text_ = (
@@ -224,12 +225,12 @@ def _results(part: Part, filters: tuple[Given, ...], *, is_head: bool) -> Statem
     both = SEARCH.outerjoin(SEARCHABLE, SEARCHABLE.c.place == SEARCH.c.rowid)
     arms = [
         select(
-            _found(bindparam(name), part.type, filters)
+            _found(bindparam(f"{name}_{type_}"), type_, filters)
             .select_from(both)
             .add_columns(
                 title.label("title"),
                 text_.label("text"),
-                literal(name.startswith("typed")).label("exact"),
+                literal(name in TYPED).label("exact"),
                 SEARCHABLE.c.id,
                 SEARCHABLE.c.type,
                 SEARCHABLE.c.document,
@@ -237,7 +238,7 @@ def _results(part: Part, filters: tuple[Given, ...], *, is_head: bool) -> Statem
             .order_by(SEARCH.c.rowid)
             .subquery()
         )
-        for name in part.stages
+        for name in names
     ]
     return select(literal(is_head).label("is_head"), union_all(*arms).subquery())
 

@@ -19,7 +19,6 @@ from app.api.ranking import (
     LONG_HEAD,
     Found,
     OfType,
-    Part,
     Stages,
     overview_statement,
     results_statement,
@@ -186,24 +185,23 @@ class Search:
         self, head: Mapping[int, int], rest: Mapping[int, int], left: int
     ) -> tuple[list[Result], list[Result]]:
         """So many results of each type for the head, and so many of the rest from there on."""
-        first = tuple(self._part(type_, share) for type_, share in head.items() if share)
-        then = tuple(self._part(type_, 0) for type_ in rest)
-        if not first and not then:
+        if not any(head.values()) and not rest:
             return [], []
-        values = self._values | self._at_once | self._by_title | {"left": left}
-        values |= {f"rows_{type_}": share for type_, share in head.items()}
-        values |= {f"offset_{type_}": offset for type_, offset in rest.items()}
-        [rows] = await self._store.rows_aside(
-            [results_statement(first, then, self._filters)], values
-        )
+        values = self._values | {"left": left}
+        for type_ in range(len(TYPES)):
+            share = head.get(type_, 0)
+            # Where all of them are weighed, or none of them has a title, titles do not lead.
+            plainly = type_ not in rest and self._counts[type_] <= share
+            by_title = not plainly and TYPES[type_] != "sentence"
+            queries = self._by_title if by_title else self._at_once
+            values |= {f"{name}_{type_}": query for name, query in queries.items()}
+            values |= {f"rows_{type_}": share, f"left_{type_}": left * (type_ in rest)}
+            values |= {f"offset_{type_}": rest.get(type_, 0)}
+        statement = results_statement(tuple(self._at_once), self._filters, with_rest=bool(rest))
+        [rows] = await self._store.rows_aside([statement], values)
         in_head = sum(bool(row[0]) for row in rows)
         results = list(map(self._result, rows))
         return results[:in_head], results[in_head:]
-
-    def _part(self, type_: int, weighed: int) -> Part:
-        # Where all of them are weighed, or none of them has a title, titles do not lead.
-        plainly = self._counts[type_] <= weighed or TYPES[type_] == "sentence"
-        return Part(type_, tuple(self._at_once if plainly else self._by_title))
 
     def _result(self, row: Row) -> Result:
         place, title, text = as_int(row[1]), as_bytes(row[2]), as_bytes(row[3])
