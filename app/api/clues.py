@@ -5,6 +5,7 @@ wherever they stand in the sentence, and any that stand side by side. How freque
 tells beforehand how many sentences have them together and what finding those costs.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -27,6 +28,11 @@ LOOKED_AT = 40
 """How many sentences each clue leads to."""
 DEAREST, DEAREST_ROW = 300_000, 8_000
 """How many places in the index may be looked at for words together, and for words in a row."""
+
+BETWEEN_WORDS = ("\n", ", ", ". ", "  ")
+"""What stands between words as a space does."""
+ESCAPE = "\\"
+"""Takes their meaning from the wildcards of LIKE."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,20 @@ def _affordable(clues: Iterable[Clue], dearest: float) -> Iterator[Clue]:
 def frequent_words(pieces: Sequence[Sequence[Word]]) -> list[str]:
     """The words whose frequency is to be known."""
     return [word for piece in pieces for each in piece for word in _plain(each)]
+
+
+def to_the_letter(quote: str, pieces: Sequence[Sequence[Word]]) -> str:
+    """A pattern for LIKE of texts in which the quote stands as it is given, but for capitals.
+
+    There is white space on either side, so that no word of it is part of another.
+    """
+    pattern = "%"
+    for piece in pieces:
+        words = quote[piece[0].start : piece[-1].end]
+        for mark in BETWEEN_WORDS:
+            words = words.replace(mark, " ")
+        pattern += " " + re.sub(r"([%_\\])", r"\\\1", words) + " %"
+    return pattern
 
 
 def _plain(word: Word) -> list[str]:

@@ -40,22 +40,27 @@ def highlighted(marked: bytes, asked: Sought) -> Highlighted:
 
     FTS5 marks no words of scripts that write them without spaces: they are looked up.
     """
-    pieces: list[str] = []
+    before, *marks = marked.split(OPENS)
+    pieces = [before.decode()]
     matches = []
-    length = 0
-    for part in marked.split(OPENS):
-        inner, closed, rest = part.partition(CLOSES)
-        for piece in (inner, rest):
-            if closed and piece is inner:
-                matches.append(Match(length, length + len(inner.decode())))
-            pieces.append(piece.decode())
-            length += len(pieces[-1])
+    length = len(pieces[0])
+    for part in marks:
+        found, _, after = part.partition(CLOSES)
+        inner, rest = found.decode(), after.decode()
+        matches.append(Match(length, length + len(inner)))
+        pieces += inner, rest
+        length += len(inner) + len(rest)
     text = "".join(pieces)
     unparted = [term for term in asked.terms if UNPARTED.search(term)]
     if unparted:
-        found = (match.span() for term in unparted for match in re.finditer(re.escape(term), text))
-        matches = _disjoint(sorted({*matches, *(Match(*span) for span in found)}))
+        spans = (match.span() for term in unparted for match in re.finditer(re.escape(term), text))
+        matches = _disjoint(sorted({*matches, *(Match(*span) for span in spans)}))
     return Highlighted(text, tuple(matches))
+
+
+def without_marks(marked: bytes) -> str:
+    """The text without the marks of `ranking.results_statement`."""
+    return marked.replace(OPENS, b"").replace(CLOSES, b"").decode()
 
 
 def _disjoint(matches: Iterable[Match]) -> list[Match]:

@@ -1,55 +1,32 @@
 """Quotes: whether words that someone quotes stand in the documents, and who said them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.alignment import (
-    Alignment,
-    Difference,
-    exact_places,
-    nearest_place,
-    pieces_of,
-    words_of,
-)
-from app.api.clues import Clues, frequent_words
+from app.api.alignment import Alignment, Difference, words_of
 from app.api.conditional import answer
 from app.api.filters import parameter
 from app.api.pages import LIST_RESPONSES, Answer
-from app.api.passages import (
-    HAS_CLUE,
-    Passage,
-    context_statement,
-    frequencies_statement,
-    holding_statement,
-    passages,
-    passages_statement,
-    reach,
-)
+from app.api.passages import HAS_CLUE, Passage
 from app.api.query import Id, InDigits, PlainQuery, Several, canonical
+from app.api.quoting import LEAST_SIMILAR, Quote
 from app.api.ranking import WITHIN_DOCUMENT
 from app.api.representations import pretty
 from app.api.routing import router
-from app.api.selection import as_bytes, as_int, bound_values
+from app.api.selection import as_bytes
 from app.api.served import Served, served
-from app.api.shapes import Given
 from app.api.vocabulary import DifferenceKind, Verdict
 from app.model.records import EntityRef
 from app.store.reader import Row
 
 FEWEST_WORDS = 2
-LEAST_SIMILAR = 0.5
-
-
 LONGEST = 1000
-MOST_COMPARED = 8
-"""How many passages a quote is compared with where it stands in none as it is."""
 
 
 def _is_short_enough(text: object) -> object:
@@ -165,9 +142,8 @@ async def check_quote(request: Request, query: Annotated[QuoteQuery, Query()]) -
 
 
 async def _answer(query: QuoteQuery, state: Served) -> QuoteAnswer:
-    found = (await _Quote(query, state).places())[: query.limit]
-    context = await _context(found, state) if found else []
-    data = [_place(query.text, passage, place, context) for passage, place in found]
+    places, around = await Quote(query.text, query.document or (), state.store).places()
+    data = [_place(query.text, passage, place, around) for passage, place in places[: query.limit]]
     if not data:
         verdict = Verdict.NOT_FOUND
     else:
@@ -175,95 +151,10 @@ async def _answer(query: QuoteQuery, state: Served) -> QuoteAnswer:
     return QuoteAnswer(text=query.text, verdict=verdict, data=data)
 
 
-Found = tuple[Passage, Alignment]
-
-
-class _Quote:
-    """A quote, and where it is looked for."""
-
-    def __init__(self, query: QuoteQuery, state: Served) -> None:
-        self._store = state.store
-        self._pieces = pieces_of(query.text)
-        self._reach = reach(query.text, self._pieces)
-        self._documents: list[str] = query.document or []
-
-    async def places(self) -> list[Found]:
-        """Where the quote stands, the most similar first; only exact places where there are any."""
-        words = json.dumps(frequent_words(self._pieces), ensure_ascii=False)
-        [rows] = await self._store.rows_aside([frequencies_statement()], {"words": words})
-        frequencies = {as_bytes(word).decode(): as_int(number) for word, number in rows}
-        clues = Clues(self._pieces, frequencies, self._store.manifest.tables["searchable"])
-        likely = await self._likely(clues, self._documents)
-        exact = await run_in_threadpool(self._exact, likely)
-        if exact:
-            return exact
-        # Its words may be frequent in each sentence that it touches, and only together rare.
-        holding = await self._holding(clues)
-        if holding:
-            within = await self._likely(clues, holding)
-            exact = await run_in_threadpool(self._exact, within)
-        return exact or await run_in_threadpool(self._near, likely)
-
-    async def _likely(self, clues: Clues, documents: Sequence[str]) -> list[Passage]:
-        """The likeliest passages first."""
-        leads = clues.chosen()
-        if not leads:
-            return []
-        values: dict[str, object] = {}
-        for i, clue in enumerate(leads):
-            values |= {f"clue_{i}": clue.query, f"weight_{i}": clue.weight}
-        statement = passages_statement(len(leads), _within(documents))
-        [rows] = await self._store.rows_aside([statement], values | _bound(documents))
-        return list(passages(rows, self._reach))
-
-    async def _holding(self, clues: Clues) -> list[str]:
-        """The ids of documents that hold all pieces of the quote, wherever."""
-        whole = clues.whole()
-        if whole is None:
-            return []
-        values = {"all": whole.query} | _bound(self._documents)
-        statement = holding_statement(_within(self._documents))
-        [rows] = await self._store.rows_aside([statement], values)
-        return [as_bytes(id_).decode() for (id_,) in rows]
-
-    def _exact(self, likely: Iterable[Passage]) -> list[Found]:
-        return [
-            (passage, place)
-            for passage in likely
-            if (words := passage.words())
-            for place in exact_places(self._pieces, words)
-        ]
-
-    def _near(self, likely: Sequence[Passage]) -> list[Found]:
-        found = [
-            (passage, nearest_place(self._pieces, words))
-            for passage in likely[:MOST_COMPARED]
-            if (words := passage.words())
-        ]
-        similar = (item for item in found if item[1].similarity >= LEAST_SIMILAR)
-        return sorted(similar, key=lambda item: -item[1].similarity)
-
-
-def _within(documents: Sequence[str]) -> tuple[Given, ...]:
-    return (("document", WITHIN_DOCUMENT, len(documents)),) if documents else ()
-
-
-def _bound(documents: Sequence[str]) -> dict[str, object]:
-    return bound_values({"document": list(documents)})
-
-
-async def _context(found: Sequence[Found], state: Served) -> list[Row]:
-    places: dict[str, object] = {}
-    for i, (passage, place) in enumerate(found):
-        places |= {f"document_{i}": passage.document}
-        places |= {f"start_{i}": place.start, f"end_{i}": place.end}
-    return await state.store.rows(context_statement(len(found)), places)
-
-
-def _place(text: str, passage: Passage, place: Alignment, context: Iterable[Row]) -> QuotePlace:
+def _place(text: str, passage: Passage, place: Alignment, around: Iterable[Row]) -> QuotePlace:
     sentences: dict[str, None] = {}
     statements: dict[str, QuotedStatement] = {}
-    for document, sentence, start, end, cited_from, cited_to, body in context:
+    for _, document, sentence, _, start, end, cited_from, cited_to, body in around:
         if as_bytes(document).decode() != passage.document or not _overlap(place, start, end):
             continue
         sentences[as_bytes(sentence).decode()] = None

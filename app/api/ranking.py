@@ -6,11 +6,15 @@ the best of each type by their place in the index, is weighed word by word; what
 it stays in the order of the index. Nothing that is found is left out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
+    CompoundSelect,
     String,
     Table,
     and_,
@@ -23,27 +27,27 @@ from sqlalchemy import (
     text,
     union_all,
 )
+from sqlalchemy import null as sql_null
 from sqlmodel import SQLModel
 
 from app.api.filters import SEARCH, Bound, sql_table
 from app.api.shapes import Given, Statement, condition
 from app.api.vocabulary import Match
-from app.api.words import COMPLETIONS, Sought
+from app.api.words import COMPLETED_BY, NOTHING, Sought
 from app.model import tables
-from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY, TYPE_SHIFT, TYPES
+from app.model.fulltext import IN_DOCUMENT, OF_COUNTRY, TYPE_SHIFT, TYPES
 
 COUNTED = 1000
 """How many results of each type are counted at most."""
-HEAD = 120
+HEAD = 48
 """How many results are weighed word by word…"""
-LONG_HEAD = 20
+LONG_HEAD = 8
 """…and how many documents among them, whose texts are long."""
 
 OPENS, CLOSES = b"\xfe", b"\xff"
 """Around what was found, in a highlighted text: bytes that no UTF-8 holds (RFC 3629)."""
 
 SEARCHABLE = sql_table(tables.Searchable)
-SENTENCE = sql_table(tables.Sentence)
 WORD = sql_table(tables.Word)
 
 
@@ -102,36 +106,58 @@ WITH_COUNTRY = HasFacet(tables.Country, OF_COUNTRY)
 OF_TYPE = OfType()
 
 
-@lru_cache(maxsize=1)
-def words_statement() -> Statement:
-    """Selects the words that may stand for the last one, and how frequent the words are.
-
-    Its columns are the word, its frequency, and whether it was asked for as it is.
-    """
-    asked = text("SELECT value FROM json_each(:words)").columns(WORD.c.word)
-    completions = text(COMPLETIONS.format(first=":first", last=":last")).columns(WORD.c.word)
-    chosen = [
-        select(WORD.c.word, WORD.c.frequency, literal(is_asked)).where(WORD.c.word.in_(words))
-        for words, is_asked in ((asked, True), (completions, False))
-    ]
-    return select(union_all(*chosen).subquery())
+ASKED, COMPLETION = -2, -1
+"""What a row of `overview_statement` tells of, where that is no type of results."""
 
 
 @lru_cache(maxsize=256)
-def counts_statement(filters: tuple[Given, ...]) -> Statement:
-    """Counts the results of each type, up to one more than `COUNTED`."""
-    counted = []
+def overview_statement(filters: tuple[Given, ...]) -> Statement:
+    """Selects what is to be known before anything is ranked: words, and how much there is.
+
+    A row has what it tells of, a word and a number: the frequency of an asked word, that of one
+    that may stand for the last, or how many results a type has, up to one more than `COUNTED`.
+    The query is bound as `opened` and `closed` (see `words.Sought.opened`).
+    """
+    asked = text("SELECT value FROM json_each(:words)").columns(WORD.c.word)
+    completion = materialized(
+        select(WORD.c.word, WORD.c.frequency)
+        .where(WORD.c.word >= bindparam("first"), WORD.c.word < bindparam("last"))
+        .order_by(WORD.c.frequency.desc(), WORD.c.word)
+        .limit(COMPLETED_BY),
+        "completion",
+    )
+    is_other = completion.c.word != bindparam("first")
+    each = literal(' OR "') + completion.c.word + literal('"')
+    joined = func.coalesce(func.group_concat(each, literal("")), literal(""))
+    whole = (
+        bindparam("opened", type_=String)
+        + select(joined).where(is_other).scalar_subquery()
+        + bindparam("closed", type_=String)
+    )
+    query = materialized(select(whole.label("query")), "whole")
+    told = [
+        select(literal(ASKED), WORD.c.word, WORD.c.frequency).where(WORD.c.word.in_(asked)),
+        select(literal(COMPLETION), completion).where(is_other),
+    ]
     for number in range(len(TYPES)):
-        found = _found("all", number, filters).limit(COUNTED + 1).subquery()
-        counted.append(select(literal(number), func.count()).select_from(found))
-    return select(union_all(*counted).subquery())
+        found = _found(select(query.c.query).scalar_subquery(), number, filters)
+        some = found.limit(COUNTED + 1).subquery()
+        told.append(select(literal(number), sql_null(), func.count()).select_from(some))
+    return select(union_all(*told).subquery())
 
 
+def materialized(chosen: Statement | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:
+    """The rows, made once, however often they are read (SQLite, WITH … AS MATERIALIZED)."""
+    return chosen.cte(name).prefix_with("MATERIALIZED")
+
+
+TYPED, COMPLETED = ("typed_in_title", "typed"), ("completed_in_title", "completed")
+"""The stages in which results come: as the last word was typed, then as it may be completed."""
 Stages = dict[str, str]
-"""FTS5 queries by names, each for results that come before those of the next."""
+"""FTS5 queries by the names of stages, each for results that come before those of the next."""
 
 
-def stages(asked: Sought, completions: tuple[str, ...], *, by_title: bool) -> Stages:
+def stages(asked: Sought, completions: Sequence[str], *, by_title: bool) -> Stages:
     """What is found in which order.
 
     What has the words as they were typed comes before what has only a completion of the last.
@@ -140,81 +166,91 @@ def stages(asked: Sought, completions: tuple[str, ...], *, by_title: bool) -> St
     """
     exact, titled = asked.query(), asked.title_query()
     if by_title:
-        found = {
-            "typed_in_title": f"({exact}) AND ({titled})",
-            "typed_elsewhere": f"({exact}) NOT ({titled})",
-        }
+        queries = [f"({exact}) AND ({titled})", f"({exact}) NOT ({titled})"]
     else:
-        found = {"typed": exact}
+        queries = [NOTHING, exact]
+    found = dict(zip(TYPED, queries, strict=True))
     if completions:
         every, titled = asked.query(completions), asked.title_query(completions)
         if by_title:
-            found["completed_in_title"] = f"(({every}) AND ({titled})) NOT ({exact})"
-            found["completed_elsewhere"] = f"({every}) NOT (({titled}) OR ({exact}))"
+            queries = [
+                f"(({every}) AND ({titled})) NOT ({exact})",
+                f"({every}) NOT (({titled}) OR ({exact}))",
+            ]
         else:
-            found["completed"] = f"({every}) NOT ({exact})"
+            queries = [NOTHING, f"({every}) NOT ({exact})"]
+        found |= zip(COMPLETED, queries, strict=True)
     return found
 
 
-@lru_cache(maxsize=1024)
-def results_statement(type_: int, names: tuple[str, ...], filters: tuple[Given, ...]) -> Statement:
-    """Selects results of a type, in the order of the stages and of the index.
+@lru_cache(maxsize=256)
+def results_statement(
+    names: tuple[str, ...], filters: tuple[Given, ...], *, with_rest: bool
+) -> Statement:
+    """Selects results: some of each type for the head, and what comes after it, in order.
 
-    Its columns are the place, title and text with their marks, and whether the last word stands
-    as it was typed.
+    Its columns are whether it belongs to the head; its place; title and text with their marks;
+    whether the last word stands as it was typed; its id, the type of its record, its document.
+    Bound for each type are its stages (`<name>_<type>`), how many rows the head has of it
+    (`rows_<type>`), and how many the rest has after which others (`left_<type>`,
+    `offset_<type>`); and `left` is for all of the rest. A type that is not wanted has none, so
+    that there are few statements to prepare.
     """
+    types = range(len(TYPES))
+    arms = [
+        _results(number, names, filters, is_head=True).limit(bindparam(f"rows_{number}")).subquery()
+        for number in types
+    ]
+    if with_rest:
+        following = [
+            _results(number, names, filters, is_head=False)
+            .limit(bindparam(f"left_{number}"))
+            .offset(bindparam(f"offset_{number}"))
+            .subquery()
+            for number in types
+        ]
+        arms.append(union_all(*map(select, following)).limit(bindparam("left")).subquery())
+    return select(union_all(*map(select, arms)).subquery())
+
+
+def _results(
+    type_: int, names: Sequence[str], filters: tuple[Given, ...], *, is_head: bool
+) -> Statement:
+    """The results of a type, in the order of the stages and of the index."""
     marks = ", ".join(f"CAST(x'{mark.hex()}' AS TEXT)" for mark in (OPENS, CLOSES))
     title, text_ = (
         literal_column(f"highlight(search, {number}, {marks})", String) for number in (0, 1)
     )
+    # An outer join, so that SQLite goes from the index to the records, never the other way.
+    both = SEARCH.outerjoin(SEARCHABLE, SEARCHABLE.c.place == SEARCH.c.rowid)
     arms = [
         select(
-            _found(name, type_, filters)
+            _found(bindparam(f"{name}_{type_}"), type_, filters)
+            .select_from(both)
             .add_columns(
                 title.label("title"),
                 text_.label("text"),
-                literal(name.startswith("typed")).label("exact"),
+                literal(name in TYPED).label("exact"),
+                SEARCHABLE.c.id,
+                SEARCHABLE.c.type,
+                SEARCHABLE.c.document,
             )
             .order_by(SEARCH.c.rowid)
             .subquery()
         )
         for name in names
     ]
-    return select(
-        union_all(*arms)
-        .limit(bindparam(f"rows_{type_}"))
-        .offset(bindparam(f"offset_{type_}"))
-        .subquery()
-    )
+    return select(literal(is_head).label("is_head"), union_all(*arms).subquery())
 
 
-def _found(stage: str, type_: int, filters: tuple[Given, ...]) -> Statement:
+def _found(query: ColumnElement[str], type_: int, filters: tuple[Given, ...]) -> Statement:
     of_type: Bound = [bindparam(f"type_{type_}", type_)]
     return (
         select(SEARCH.c.rowid.label("place"))
         .select_from(SEARCH)
         .where(
-            Found().where(SEARCHABLE, [bindparam(stage)], Match.CERTAIN),
+            SEARCH.c.search.op("MATCH", is_comparison=True)(query),
             OF_TYPE.where(SEARCHABLE, of_type, Match.CERTAIN),
             *(condition(SEARCHABLE, item) for item in filters),
         )
-    )
-
-
-@lru_cache(maxsize=1)
-def details_statement() -> Statement:
-    """Selects what is told of results, by their places."""
-    places = text("SELECT value FROM json_each(:places)").columns(SEARCHABLE.c.place)
-    key = SEARCHABLE.c.place.op("&")(literal(KEY_MASK))
-    return (
-        select(
-            SEARCHABLE.c.place,
-            SEARCHABLE.c.type,
-            SEARCHABLE.c.id,
-            SEARCHABLE.c.document,
-            SEARCHABLE.c.title,
-            SENTENCE.c.number,
-        )
-        .select_from(SEARCHABLE.outerjoin(SENTENCE, SENTENCE.c.key == key))
-        .where(SEARCHABLE.c.place.in_(places))
     )

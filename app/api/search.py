@@ -12,7 +12,7 @@ from app.api import cursors
 from app.api.collections.base import NOT_BOUND
 from app.api.conditional import answer
 from app.api.filters import parameter
-from app.api.highlights import Highlighted
+from app.api.highlights import Highlighted, without_marks
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.query import (
     Canonical,
@@ -31,7 +31,6 @@ from app.api.searching import KINDS, START, Position, Result, Search
 from app.api.served import Served, served
 from app.api.vocabulary import ResultType
 from app.model.vocabulary import EntityType, FactType
-from app.store.reader import Row
 
 COLLECTIONS = {
     "document": "documents",
@@ -185,12 +184,11 @@ async def _page(query: SearchQuery, state: Served) -> SearchPage:
     if after is not None:
         cursor = cursors.seal(tuple(after), bound, state.version)
         following = f"{bound}&limit={query.limit}&cursor={cursor}"
-    details = await search.details(found)
     chosen = query.type or list(ResultType)
     more = [type_ for type_ in ResultType if search.counts[type_] > COUNTED]
     counts = {type_: min(number, COUNTED) for type_, number in search.counts.items()}
     return SearchPage(
-        data=[_result(result, search.shown(result), details[result.place]) for result in found],
+        data=[_result(result, search.shown(result)) for result in found],
         total=sum(counts[type_] for type_ in set(chosen)),
         total_is_exact=not set(chosen) & set(more),
         counts=ResultCounts(**counts),
@@ -199,18 +197,17 @@ async def _page(query: SearchQuery, state: Served) -> SearchPage:
     )
 
 
-def _result(result: Result, shown: Highlighted, details: Row) -> SearchResult:
-    _, of_record, id_, document, title, number = (
-        value.decode() if isinstance(value, bytes) else value for value in details
-    )
-    if number is not None:
-        title = f"Sentence {number} of {document}"
+def _result(result: Result, shown: Highlighted) -> SearchResult:
+    title = without_marks(result.title)
+    if result.type == "sentence":
+        _, _, number = result.id.rpartition(".s")
+        title = f"Sentence {number} of {result.document}"
     return SearchResult(
         type=RESULT_TYPES[result.type],
-        collection=COLLECTIONS[str(of_record)],
-        id=str(id_),
-        document=None if document is None else str(document),
-        title=str(title) or None,
+        collection=COLLECTIONS[result.of_record],
+        id=result.id,
+        document=result.document,
+        title=title or None,
         snippet=Snippet(
             text=shown.text,
             matches=[SnippetMatch(start=match.start, end=match.end) for match in shown.matches],

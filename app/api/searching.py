@@ -1,7 +1,8 @@
-"""Searching: from what is sought to a page of results, in a few short queries.
+"""Searching: from what is sought to a page of results, in two statements.
 
-First all is counted, up to a bound. Then a head of results is weighed word by word and put in
-order; whoever goes on after it gets the rest, type by type, in the order of the index.
+The first counts all, up to a bound, and tells how frequent the words are and what may stand for
+one that is cut short. The second has a head of results, which are weighed word by word and put
+in order; whoever goes on after it gets the rest, type by type, in the order of the index.
 """
 
 import json
@@ -12,16 +13,16 @@ from app.api.cursors import FORGED, Kind, Values, refused
 from app.api.highlights import Highlighted, highlighted, snippet
 from app.api.query import PlainQuery, parameters_of
 from app.api.ranking import (
+    ASKED,
+    COMPLETION,
     HEAD,
     LONG_HEAD,
     Found,
     OfType,
     Stages,
-    counts_statement,
-    details_statement,
+    overview_statement,
     results_statement,
     stages,
-    words_statement,
 )
 from app.api.selection import as_bytes, as_int, bound_values, given_values
 from app.api.shapes import Given
@@ -65,6 +66,10 @@ class Result(NamedTuple):
     """Both with the marks of `ranking.results_statement`."""
     exact: bool
     """Whether the last word stands there as it was typed."""
+    id: str
+    of_record: str
+    """The type of its record."""
+    document: str | None
     score: float
 
     @property
@@ -113,47 +118,54 @@ class Search:
 
     async def _count(self) -> None:
         words = [plain(word) for term in self._asked.terms for word in WORD.findall(term)]
-        values = {
+        opened, closed = self._asked.opened
+        values = self._values | {
             "words": json.dumps(words, ensure_ascii=False),
             "first": self._asked.first_completion,
             "last": self._asked.last_completion,
+            "opened": opened,
+            "closed": closed,
         }
-        [found] = await self._store.rows_aside([words_statement()], values)
-        frequencies = {as_bytes(word).decode(): as_int(number) for word, number, _ in found}
-        completions = tuple(
-            word for row in found if not row[2] and (word := as_bytes(row[0]).decode()) != words[-1]
-        )
+        [told] = await self._store.rows_aside([overview_statement(self._filters)], values)
+        frequencies: dict[str, int] = {}
+        completions: list[str] = []
+        for of, word, number in told:
+            if word is None:
+                self._counts[as_int(of)] = as_int(number)
+            elif of == COMPLETION:
+                completions.append(as_bytes(word).decode())
+            else:
+                assert of == ASKED, "a word is asked for, or may stand for one that is"
+                frequencies[as_bytes(word).decode()] = as_int(number)
         records = self._store.manifest.tables["searchable"]
         self._weights = Weights(self._asked, frequencies, records)
         self._at_once = stages(self._asked, completions, by_title=False)
         self._by_title = stages(self._asked, completions, by_title=True)
-        self._values |= {"all": self._asked.query(completions)}
-        [counted] = await self._store.rows_aside([counts_statement(self._filters)], self._values)
-        self._counts = {as_int(type_): as_int(number) for type_, number in counted}
 
     async def page(self, start: Position, limit: int) -> tuple[list[Result], Position | None]:
         """So many results from there on, and where the next page starts."""
         shares = self._shares()
-        found: list[Result] = []
-        if start.type == IN_HEAD:
-            head = await self._head(shares)
-            found = head[start.offset : start.offset + limit]
-            offset = start.offset + len(found)
-            if offset < len(head):
-                return found, Position(IN_HEAD, offset, found[-1].score)
-        rest = [type_ for type_ in self._types if self._counts[type_] > shares[type_]]
-        for type_ in rest:
-            if type_ < start.type:
-                continue
-            offset = start.offset if type_ == start.type else shares[type_]
-            score = found[-1].score if found else start.score
-            if len(found) == limit:
-                return found, Position(type_, offset, score)
-            wanted = limit - len(found)
-            [rows] = await self._results({type_: (wanted + 1, offset)}, shares)
-            found += _falling(map(self._result, rows[:wanted]), score)
-            if len(rows) > wanted:
-                return found, Position(type_, offset + wanted, found[-1].score)
+        weighed = sum(shares.values())
+        before = start.offset if start.type == IN_HEAD else weighed
+        rest = {
+            type_: start.offset if type_ == start.type else shares[type_]
+            for type_ in self._types
+            if self._counts[type_] > shares[type_] and type_ >= start.type
+        }
+        left = limit - max(min(weighed - before, limit), 0)
+        wanted = shares if before < weighed else {}
+        head, following = await self._results(wanted, rest if left else {}, left + 1)
+        found = _ranked(head)[before : before + limit]
+        score = found[-1].score if found else start.score
+        if before + len(found) < weighed:
+            return found, Position(IN_HEAD, before + len(found), score) if found else None
+        found += _falling(following[:left], score)
+        if not left:
+            return found, next((Position(*at, score) for at in rest.items()), None)
+        if len(following) == left + 1:
+            type_ = following[left].place >> TYPE_SHIFT
+            offset = sum(result.place >> TYPE_SHIFT == type_ for result in following[:left])
+            return found, Position(type_, rest[type_] + offset, found[-1].score)
         return found, None
 
     def _shares(self) -> dict[int, int]:
@@ -169,45 +181,48 @@ class Search:
             left -= shares[type_]
         return shares
 
-    async def _head(self, shares: Mapping[int, int]) -> list[Result]:
-        wanted = {type_: (share, 0) for type_, share in shares.items() if share}
-        rows = [row for found in await self._results(wanted, shares) for row in found]
-        results = sorted(
-            map(self._result, rows), key=lambda it: (not it.exact, -it.score, it.place)
-        )
-        return list(_falling(results, float("inf")))
-
     async def _results(
-        self, wanted: Mapping[int, tuple[int, int]], shares: Mapping[int, int]
-    ) -> list[list[Row]]:
-        """Of each type so many rows, after so many others."""
-        statements = []
-        values = self._values | self._at_once | self._by_title
-        for type_, (rows, offset) in wanted.items():
-            # All of them are weighed, or none of them has a title.
-            plainly = self._counts[type_] <= shares[type_] or TYPES[type_] == "sentence"
-            names = tuple(self._at_once if plainly else self._by_title)
-            statements.append(results_statement(type_, names, self._filters))
-            values |= {f"rows_{type_}": rows, f"offset_{type_}": offset}
-        return await self._store.rows_aside(statements, values) if statements else []
+        self, head: Mapping[int, int], rest: Mapping[int, int], left: int
+    ) -> tuple[list[Result], list[Result]]:
+        """So many results of each type for the head, and so many of the rest from there on."""
+        if not any(head.values()) and not rest:
+            return [], []
+        values = self._values | {"left": left}
+        for type_ in range(len(TYPES)):
+            share = head.get(type_, 0)
+            # Where all of them are weighed, or none of them has a title, titles do not lead.
+            plainly = type_ not in rest and self._counts[type_] <= share
+            by_title = not plainly and TYPES[type_] != "sentence"
+            queries = self._by_title if by_title else self._at_once
+            values |= {f"{name}_{type_}": query for name, query in queries.items()}
+            values |= {f"rows_{type_}": share, f"left_{type_}": left * (type_ in rest)}
+            values |= {f"offset_{type_}": rest.get(type_, 0)}
+        statement = results_statement(tuple(self._at_once), self._filters, with_rest=bool(rest))
+        [rows] = await self._store.rows_aside([statement], values)
+        in_head = sum(bool(row[0]) for row in rows)
+        results = list(map(self._result, rows))
+        return results[:in_head], results[in_head:]
 
     def _result(self, row: Row) -> Result:
-        place, title, text = as_int(row[0]), as_bytes(row[1]), as_bytes(row[2])
-        return Result(place, title, text, bool(row[3]), self._weights.score(title, text))
+        place, title, text = as_int(row[1]), as_bytes(row[2]), as_bytes(row[3])
+        id_, of_record = as_bytes(row[5]).decode(), as_bytes(row[6]).decode()
+        document = None if row[7] is None else as_bytes(row[7]).decode()
+        score = self._weights.score(title, text)
+        return Result(place, title, text, bool(row[4]), id_, of_record, document, score)
 
     def shown(self, result: Result) -> Highlighted:
         """What to show of a result."""
         return snippet(*(highlighted(part, self._asked) for part in (result.title, result.text)))
 
-    async def details(self, results: Iterable[Result]) -> Mapping[int, Row]:
-        """What is told of the results, by their places."""
-        places = json.dumps([result.place for result in results])
-        rows = await self._store.rows(details_statement(), {"places": places})
-        return {as_int(row[0]): row for row in rows}
-
 
 def _finds(filter_: Any) -> bool:
     return isinstance(filter_, Found)
+
+
+def _ranked(head: Iterable[Result]) -> list[Result]:
+    """The best first: what has the last word as it was typed, and of that by the scores."""
+    best = sorted(head, key=lambda result: (not result.exact, -result.score, result.place))
+    return list(_falling(best, float("inf")))
 
 
 def _falling(results: Iterable[Result], highest: float) -> Iterable[Result]:

@@ -24,8 +24,10 @@ RESERVED = re.compile(f"[{IN_TITLE}{IN_DOCUMENT}{OF_COUNTRY}]")
 NOTHING = '""'
 """Finds nothing: what was typed has no word in it."""
 
-COMPLETIONS = """SELECT word FROM word WHERE word >= {first} AND word < {last}
-    ORDER BY frequency DESC, word LIMIT 64"""
+COMPLETED_BY = 64
+"""How many words may stand for one that is cut short."""
+COMPLETIONS = f"""SELECT word FROM word WHERE word >= {{first}} AND word < {{last}}
+    ORDER BY frequency DESC, word LIMIT {COMPLETED_BY}"""  # noqa: S608 - of constants
 """The dataset's own words that a cut word may stand for, the most frequent first."""
 
 
@@ -56,6 +58,12 @@ class Sought:
     def query(self, completions: Sequence[str] = ()) -> str:
         """An FTS5 query for all of it, where these words may stand for the last one too."""
         return self._query(completions, quoted)
+
+    @property
+    def opened(self) -> tuple[str, str]:
+        """What stands before and after the completions, each of them ` OR "word"`, in a query."""
+        query = self.query()
+        return (query, "") if self.last is None else (query.removesuffix(")"), ")")
 
     def title_query(self, completions: Sequence[str] = ()) -> str:
         """The same, for all of it in a title."""

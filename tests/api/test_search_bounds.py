@@ -82,6 +82,16 @@ def test_more_than_is_counted_is_told_and_reached(client: httpx.Client) -> None:
     assert len({result["id"] for result in results}) == len(results) == NUMBER + 4
 
 
+@pytest.mark.parametrize("limit", [60, 100])
+def test_each_page_takes_two_statements(
+    client: httpx.Client, statements: list[Any], limit: int
+) -> None:
+    number = len(pages(client, q="rang at", limit=limit))
+
+    assert number > 10
+    assert len(statements) == 2 * number
+
+
 @pytest.mark.parametrize("q", ["gong ", "rang at ", "gong ra", "the", "gong again at "])
 @pytest.mark.parametrize("types", [TYPES, ("sentence",), ("document", "fact")])
 def test_pages_hold_each_result_once_and_in_order(

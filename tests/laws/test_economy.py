@@ -1,4 +1,7 @@
-"""A list takes two SQL statements at most, a record one, and an answer the client has none."""
+"""A list, a search or a quote takes two SQL statements at most, and a record one.
+
+An answer that the client has takes none.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,6 +90,67 @@ def test_a_record_takes_one_statement_and_none_when_it_is_known(
     statements.clear()
     known = {"If-None-Match": answer.headers["ETag"]}
     assert api.get(path, headers=known).status_code == 304
+    assert statements == []
+
+
+SEARCHES = (
+    {"q": "the"},
+    {"q": "missile deal "},
+    {"q": "“missile deal” ukr"},
+    {"q": "d"},
+    {"q": "the", "type": ["fact", "document"], "limit": 1},
+    {"q": "o", "country": ["GB", "FR"], "document": ["coalition-of-the-willing"]},
+    {"q": "xyzzy the"},
+    {"q": "和平"},
+)
+
+
+@pytest.mark.parametrize("query", SEARCHES, ids=lambda query: str(query["q"]))
+def test_a_search_takes_two_statements_on_every_page_and_none_when_it_is_known(
+    api: httpx.Client, statements: list[Any], query: dict[str, Any]
+) -> None:
+    url = str(httpx.URL("/v1/search", params={"limit": 7, **query}))
+    while url:
+        answer = api.get(url)
+        assert answer.status_code == 200
+        assert 1 <= len(statements) <= 2
+
+        statements.clear()
+        known = {"If-None-Match": answer.headers["ETag"]}
+        assert api.get(url, headers=known).status_code == 304
+        assert statements == []
+        url = answer.json()["next"]
+
+
+def test_a_search_without_words_takes_none(api: httpx.Client, statements: list[Any]) -> None:
+    assert api.get("/v1/search", params={"q": "…!"}).json()["total"] == 0
+    assert statements == []
+
+
+QUOTES = {
+    "exact": {"text": "a clear and present danger"},
+    "typed otherwise": {"text": "A CLEAR and present danger!"},
+    "over two sentences": {"text": "isn't enough he WARNED"},
+    "in pieces": {"text": "clear … danger"},
+    "nearly": {"text": "a clear and pleasant danger"},
+    "of frequent words": {"text": "the of and"},
+    "of no words there": {"text": "xyzzy qwfp"},
+    "within a document": {"text": "the deal", "document": "coalition-of-the-willing"},
+    "within none": {"text": "the deal", "document": "none"},
+}
+
+
+@pytest.mark.parametrize("query", QUOTES.values(), ids=QUOTES)
+def test_a_quote_takes_two_statements_and_none_when_it_is_known(
+    api: httpx.Client, statements: list[Any], query: dict[str, str]
+) -> None:
+    answer = api.get("/v1/quotes", params={"limit": "10", **query})
+    assert answer.status_code == 200
+    assert 1 <= len(statements) <= 2
+
+    statements.clear()
+    known = {"If-None-Match": answer.headers["ETag"]}
+    assert api.get(answer.url, headers=known).status_code == 304
     assert statements == []
 
 
