@@ -9,7 +9,7 @@ down_revision = None
 SEARCH = """
 CREATE VIRTUAL TABLE search USING fts5(
     title, text, characters, facets, content='searchable', content_rowid='place',
-    tokenize="porter unicode61 remove_diacritics 2"
+    tokenize="porter unicode61 remove_diacritics 2", columnsize=0
 )
 """
 
