@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.conditional import DESCRIBED_BY
 from app.api.encodings import choose
-from app.api.representations import preferred
+from app.api.representations import chosen
 from app.api.request_ids import request_id_of
 
 Headers = list[tuple[bytes, bytes]]
@@ -166,7 +166,7 @@ def _wanted(scope: Scope) -> tuple[Key, bytes | None] | None:
         elif name in UNUSUAL:
             return None
     coding = None if encoding is None else choose(encoding.decode("latin-1"))
-    media_type = None if accept is None else preferred(accept.decode("latin-1"))
+    media_type = None if not accept else chosen(accept.decode("latin-1"))
     query = scope["query_string"]
     if b"&" in query:
         query = b"&".join(_in_order(query.split(b"&")))

@@ -57,8 +57,9 @@ NOT_ACCEPTABLE = ProblemType(
     HTTPStatus.NOT_ACCEPTABLE,
     "Not acceptable",
     "The `Accept` header asks only for media types that are not to be had here.",
-    "Lists come as `application/json`, `application/x-ndjson` and `text/csv`. The parameter"
-    " `format` asks for one of them, whatever the header says.",
+    "`detail` names what there is. Lists come as `application/json`, `application/x-ndjson` and"
+    " `text/csv`: the parameter `format` asks for one of them, whatever the header says. Anything"
+    " else comes in one form. `*/*`, or no header at all, takes whatever there is.",
 )
 RANGE_NOT_SATISFIABLE = ProblemType(
     "range-not-satisfiable",
