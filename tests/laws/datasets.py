@@ -76,7 +76,10 @@ HEADERS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "publisher": st.sampled_from(("Example Daily", "L’Écho & Cie", "100%", "+")),
         "author": st.just("A. N. Other"),
         "published": st.sampled_from(
-            ("2024-12-31", "2025-03-04", "2025-03-31", "2025-03", "2024", "2025-03-04~")
+            (
+                *("2024-12-31", "2025-03-04", "2025-03-31", "2025-03", "2024", "2025-03-04~"),
+                *("2025-03-04/2025-03-06", "../2025-03-06", "2025-03-04/.."),
+            )
         ),
         "url": st.just("https://example.org/?a=1&b=“2”"),
     },
