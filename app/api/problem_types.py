@@ -25,7 +25,8 @@ INVALID_QUERY = ProblemType(
     HTTPStatus.BAD_REQUEST,
     "The query is not valid",
     "The query string has a parameter that does not exist here, a value that its parameter does"
-    " not take, or a cursor that does not fit the query. Nothing in a query string is ignored.",
+    " not take, an id that names nothing in the dataset, or a cursor that does not fit the query."
+    " Nothing in a query string is ignored.",
     "Each item of `errors` names a parameter, says what is wrong with it and, where there is one,"
     " suggests what would have been right. All parameters are in the OpenAPI description.",
 )

@@ -21,6 +21,7 @@ from app.api.alignment import (
 from app.api.clues import Clues, frequent_words
 from app.api.conditional import answer
 from app.api.filters import parameter
+from app.api.naming import check_named
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.passages import (
     HAS_CLUE,
@@ -36,10 +37,11 @@ from app.api.query import Id, InDigits, PlainQuery, Several, canonical
 from app.api.ranking import WITHIN_DOCUMENT
 from app.api.representations import pretty
 from app.api.routing import router
-from app.api.selection import as_bytes, as_int, bound_values
+from app.api.selection import as_bytes, as_int, bound_values, outlined, shape_of
 from app.api.served import Served, served
 from app.api.shapes import Given
 from app.api.vocabulary import DifferenceKind, Verdict
+from app.model import tables
 from app.model.records import EntityRef
 from app.store.reader import Row
 
@@ -165,6 +167,8 @@ async def check_quote(request: Request, query: Annotated[QuoteQuery, Query()]) -
 
 
 async def _answer(query: QuoteQuery, state: Served) -> QuoteAnswer:
+    outline, values = outlined(tables.Searchable, query)
+    await check_named(shape_of(outline), values, state)
     found = (await _Quote(query, state).places())[: query.limit]
     context = await _context(found, state) if found else []
     data = [_place(query.text, passage, place, context) for passage, place in found]

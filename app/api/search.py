@@ -13,6 +13,7 @@ from app.api.collections.base import NOT_BOUND
 from app.api.conditional import answer
 from app.api.filters import parameter
 from app.api.highlights import Highlighted
+from app.api.naming import check_named
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.query import (
     Canonical,
@@ -28,8 +29,10 @@ from app.api.ranking import COUNTED, WITH_COUNTRY, WITHIN_DOCUMENT, Found, OfTyp
 from app.api.representations import pretty
 from app.api.routing import router
 from app.api.searching import KINDS, START, Position, Result, Search
+from app.api.selection import outlined, shape_of
 from app.api.served import Served, served
 from app.api.vocabulary import ResultType
+from app.model import tables
 from app.model.vocabulary import EntityType, FactType
 from app.store.reader import Row
 
@@ -173,6 +176,8 @@ async def search_all(request: Request, query: Annotated[SearchQuery, Query()]) -
 
 
 async def _page(query: SearchQuery, state: Served) -> SearchPage:
+    outline, values = outlined(tables.Searchable, query)
+    await check_named(shape_of(outline), values, state)
     bound = f"/v1/search?{Canonical(query).without(NOT_BOUND)}"
     begin = START
     if query.cursor is not None:
