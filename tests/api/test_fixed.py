@@ -85,33 +85,6 @@ def test_no_parameter_is_ignored(client: httpx.Client, url: str) -> None:
     assert answer.json()["errors"][0]["parameter"] == "prety"
 
 
-@pytest.mark.parametrize("url", ["/", *TEXTS])
-def test_head_is_as_get_and_nothing_else_is_allowed(client: httpx.Client, url: str) -> None:
-    full = client.get(url, headers=PLAIN)
-    head = client.head(url, headers=PLAIN)
-
-    assert (head.status_code, head.content) == (full.status_code, b"")
-    assert head.headers["Content-Length"] == str(len(full.content))
-    assert client.post(url).status_code == 405
-
-
-@pytest.mark.parametrize(
-    ("misspelt", "meant"),
-    [
-        ("/opanapi.json", "/openapi.json"),
-        ("/doc", "/docs"),
-        ("/docs/assets/swagger-ui.cs", "/docs/assets/swagger-ui.css"),
-    ],
-)
-def test_a_path_that_is_nearly_one_is_suggested(
-    client: httpx.Client, misspelt: str, meant: str
-) -> None:
-    answer = client.get(misspelt)
-
-    assert answer.status_code == 404
-    assert f"Did you mean `{meant}`?" in answer.json()["detail"]
-
-
 @pytest.mark.parametrize("path", ["%2e%2e/docs.py", "../docs.py", "..%2f..%2fsettings.py", ""])
 def test_no_other_file_is_served(client: httpx.Client, path: str) -> None:
     assert send(client, b"/docs/assets/" + path.encode()).status_code == 404

@@ -24,7 +24,8 @@ COLLECTIONS = [
     found for module in MODULES for found in vars(module).values() if isinstance(found, Collection)
 ]
 REFUSED = ["/v1/deals?stgae=announced", "/v1/deals/missile-deel", "/v1/deels", "/deals/", "/docs/x"]
-PAGES = ["/docs", "/docs/assets/swagger-ui.css", "/openapi.json"]
+ASSETS = ("swagger-ui.css", "docs.js", "favicon-32x32.png", "LICENSE")
+PAGES = ["/docs", "/openapi.json", *(f"/docs/assets/{name}" for name in ASSETS)]
 
 
 # --- Methods
@@ -61,7 +62,7 @@ def test_a_connection_goes_on_after_a_head(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize(
-    "url", ["/v1/deals", "/v1/people/keir-starmer", "/health/live", "/docs", "/"]
+    "url", ["/v1/deals", "/v1/people/keir-starmer", "/health/live", "/", "/problems", *PAGES]
 )
 def test_nothing_can_be_written(client: httpx.Client, method: str, url: str) -> None:
     answer = client.request(method, url, content=b"{}")

@@ -152,6 +152,9 @@ def test_an_id_that_is_nearly_right_is_put_right(
         ("/v1/organizations", "/v1/organisations"),
         ("/v2/deals", "/v1/deals"),
         ("/helth/ready", "/health/ready"),
+        ("/opanapi.json", "/openapi.json"),
+        ("/doc", "/docs"),
+        ("/docs/assets/swagger-ui.cs", "/docs/assets/swagger-ui.css"),
         ("/favicon.ico", None),
     ],
 )
