@@ -47,8 +47,6 @@ CODE = "[A-Z][A-Z]"
 COUNTRY_ID = re.compile(CODE)
 MOST = 5
 """For how many ids another one is looked for: each takes some statements."""
-LEAST_START = 3
-"""How many characters must be alike at the start, before case is left out of account."""
 SINGULAR = {"entity_group": "group"}
 """What a record of a table is called, where the table has another name."""
 
@@ -188,15 +186,16 @@ async def nearest_id(table: str, id_: str, state: Served) -> str | None:
         if code is not None and await _there(table, [code], state):
             return code
     # What starts alike is near in the index; the longer the start, the more of it is read.
-    lengths = (len(id_) * 3 // 4, len(id_) // 2, 3)
-    starts = [id_[:length] for length in lengths if length >= LEAST_START]
-    starts += [id_[:3].upper(), id_[:3].lower(), id_[:1].upper(), ""]
+    lengths = (len(id_) * 3 // 4, len(id_) // 2, 3, 2, 1)
+    starts = [id_[:length] for length in lengths if length]
+    starts += [start.lower() for start in starts[-3:]] + [id_[:1].upper(), ""]
     near: dict[str, None] = {}
     for first in dict.fromkeys(starts):
         values = {"first": first, "last": f"{first}\U0010ffff"}
         rows = await state.store.rows(neighbours_statement(_table(table)), values)
         near |= dict.fromkeys(text_of(row[0]) for row in rows)
-    return nearest(id_, near)
+    # A part of the words may be enough (`starmer`), but not two letters of them (`RU`).
+    return nearest(id_, [other for other in near if 2 * len(other) >= len(id_)])
 
 
 def text_of(value: object) -> str:
