@@ -91,6 +91,10 @@ def test_what_is_kept_is_not_given_to_whoever_does_not_take_it(
         assert client.get(url).status_code == 200
     assert client.get(url, headers={"Accept": "audio/ogg"}).status_code == 406
     other = "text/html" if OFFERS[url] != ("text/html",) else "application/json"
+    both = f"{other}, text/csv, {OFFERS[url][0]};q=0.1"
+    assert client.get(url, headers={"Accept": both}).status_code == 200
+    if OFFERS[url] != LISTS:
+        assert client.get(url, headers={"Accept": f"{other}, text/csv"}).status_code == 406
     assert client.get(url, headers={"Accept": other}).status_code == 406
     assert client.head(url, headers={"Accept": other}).status_code == 406
 
