@@ -37,6 +37,8 @@ SINGLE = frozenset(
 )
 """The media types of what is to be had in one form only."""
 ALSO_CALLED = {"application/jsonl": Format.NDJSON, "application/ndjson": Format.NDJSON}
+IN_FORMS = " `format` asks for one of them, whatever the `Accept` header says."
+"""What whoever takes none of the forms of a list is told besides."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
 JOIN = "|"
@@ -57,9 +59,6 @@ def negotiate(request: Request, asked: Format | None) -> Format:
 def _accept(request: Request) -> str:
     """The `Accept` header, which may stand on several lines; empty where there is none."""
     return ",".join(request.headers.getlist("accept"))
-
-
-IN_FORMS = " `format` asks for one of them, whatever the `Accept` header says."
 
 
 def check_accepted(request: Request, media_types: Sequence[str]) -> None:
