@@ -3,11 +3,12 @@
 import asyncio
 import gc
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import Any, TypeAlias
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -37,6 +38,8 @@ from app.logs import configure_logs
 from app.settings import EXIT_USAGE, Settings, WrongSettings
 from app.settings import settings as settings_of_process
 from app.store.sqlite import Store
+
+Description: TypeAlias = dict[str, Any]
 
 # FastAPI can trace and measure every request with OpenTelemetry; nothing here reads that.
 NO_TELEMETRY: TelemetryConfig = {
@@ -89,8 +92,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_docs(app)
     app.router.routes.insert(0, Directory(app.routes))
     # To replace the method is FastAPI's own way to describe an application otherwise.
-    app.openapi = cache(partial(describe, app))  # type: ignore[method-assign]
+    app.openapi = _once(partial(describe, app))  # type: ignore[method-assign]
     return app
+
+
+def _once(describe: Callable[[], Description]) -> Callable[[], Description]:
+    """The same function, run once: FastAPI fails where two threads describe at once."""
+    known, lock = cache(describe), Lock()
+
+    def described() -> Description:
+        with lock:
+            return known()
+
+    return described
 
 
 @asynccontextmanager

@@ -1,14 +1,24 @@
 """Every setting, typed, from the environment (`CITEWIRE_…`) or a `.env` file."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    SettingsConfigDict,
+)
+from rapidfuzz import fuzz, process
 
 PACKAGE = Path(__file__).parent
+PREFIX = "CITEWIRE_"
+ALIKE = 60
+"""From which similarity (0 to 100) on a setting is suggested for a variable that is none."""
 
 
 def bundled(name: str) -> Path:
@@ -29,7 +39,7 @@ class Settings(BaseSettings):
     """What a deployment may decide. `docs/settings.md` lists the same."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CITEWIRE_", env_file=".env", extra="ignore", frozen=True
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True
     )
 
     data: Path = Field(
@@ -77,7 +87,7 @@ class Settings(BaseSettings):
 
 
 class WrongSettings(Exception):
-    """A value in the environment, or in `.env`, is not one that its setting takes."""
+    """A variable in the environment, or in `.env`, is no setting or has a value that is wrong."""
 
 
 EXIT_USAGE = 2
@@ -87,11 +97,48 @@ EXIT_USAGE = 2
 @cache
 def settings() -> Settings:
     """The settings of this process, read once. Raises WrongSettings, which names what is wrong."""
+    wrong = [_no_setting(name) for name in _unknown()]
     try:
-        return Settings()
+        read = Settings()
     except ValidationError as failure:
-        wrong = (_in_words(str(error["loc"][0]), error["input"]) for error in failure.errors())
+        wrong += (_in_words(str(error["loc"][0]), error["input"]) for error in failure.errors())
         raise WrongSettings("\n".join(wrong)) from failure
+    if wrong:
+        raise WrongSettings("\n".join(wrong))
+    return read
+
+
+FROM_KUBERNETES = re.compile(
+    r"citewire_(service_host|service_port(_\w+)?|port_\d+_(tcp|udp|sctp)(_\w+)?)=|citewire_port=\w+://"
+)
+"""What Kubernetes sets in every container where a service is called `citewire`
+(https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables)."""
+
+
+def _unknown() -> list[str]:
+    """The variables that have our prefix and are no settings."""
+    given: dict[str, str | None] = {}
+    for source in (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings)):
+        given |= source.env_vars
+    return sorted(
+        name.upper()
+        for name, value in given.items()
+        if name.startswith(PREFIX.lower())
+        and name.removeprefix(PREFIX.lower()) not in Settings.model_fields
+        and not FROM_KUBERNETES.match(f"{name}={value}")
+    )
+
+
+def _no_setting(name: str) -> str:
+    """That a variable is no setting, and which it may have been meant to be."""
+    known = [f"{PREFIX}{field.upper()}" for field in Settings.model_fields]
+    # The part that all have in common would make everything alike.
+    ends = [field.upper() for field in Settings.model_fields]
+    match = process.extractOne(
+        name.removeprefix(PREFIX), ends, scorer=fuzz.ratio, score_cutoff=ALIKE
+    )
+    hint = f"Did you mean `{known[match[2]]}`?" if match else f"There are: {', '.join(known)}."
+    return f"{name} is no setting. {hint}"
 
 
 def _in_words(name: str, given: object) -> str:
@@ -100,8 +147,12 @@ def _in_words(name: str, given: object) -> str:
     match schema:
         case {"enum": terms}:
             right = f"one of {', '.join(terms)}"
-        case {"minimum": least, "maximum": most}:
+        case {"type": "integer", "minimum": least, "maximum": most}:
             right = f"a whole number from {least} to {most}"
+        case {"type": "number", "minimum": least, "maximum": most}:
+            right = f"a number from {least:g} to {most:.0f}"
+        case {"type": "number", "exclusiveMinimum": least, "maximum": most}:
+            right = f"a number over {least:g} and up to {most:.0f}"
         case _:
             right = "a path"
     return f"CITEWIRE_{name.upper()} is `{given}`. It takes {right}."

@@ -14,14 +14,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.encodings import choose
 from app.api.finished import Finished, taken_from
-from app.api.representations import preferred
+from app.api.representations import chosen
 
 Key = tuple[object, ...]
 
 READING = frozenset({"GET", "HEAD"})
 ACCEPT, ENCODING, KNOWN = b"accept", b"accept-encoding", b"if-none-match"
-OF_THE_API = "/v1/"
-"""Where what is served has one of our formats, as `Accept` prefers them."""
 UNUSUAL = frozenset({b"range", b"if-modified-since"})
 """Headers on which the answer depends and that few requests have: those are not for the cache."""
 
@@ -125,16 +123,8 @@ def _key(scope: Scope) -> Key | None:
             return None
     path, query = scope["path"], scope["query_string"]
     coding = None if encoding is None else choose(encoding.decode("latin-1"))
-    kind = None if accept is None else _kind(path.startswith(OF_THE_API), accept)
+    kind = None if not accept or accept == b"*/*" else chosen(accept.decode("latin-1"))
     return path, in_order(query), kind, coding, known
-
-
-@lru_cache(maxsize=256)
-def _kind(of_the_api: bool, accept: bytes) -> object:
-    """What of `Accept` decides the response: the format, where it prefers one of ours."""
-    if accept == b"*/*":
-        return None
-    return (preferred(accept.decode("latin-1")) if of_the_api else None) or accept
 
 
 @lru_cache(maxsize=4096)

@@ -10,20 +10,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app import __version__
 from app.api.encodings import choose, encode
+from app.api.representations import JSON
 from app.api.served import served
 
 ETAG_BYTES = 12
-JSON = "application/json"
-
 
 DESCRIBED_BY = '</openapi.json>; rel="describedby"'
+
+Known: TypeAlias = Literal["known", "any", None]
+"""Whether the client has the answer, or any answer there may be."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,7 @@ class Terms:
     headers: dict[str, str]
     coding: str | None
     """The content coding that the client is sent."""
-    known: Literal["known", "any", None]
-    """Whether the client has the answer, or any answer there may be."""
+    known: Known
 
 
 def etag_of(version: str, url: str, media_type: str, coding: str | None) -> str:
@@ -59,20 +60,29 @@ def terms_of(request: Request, url: str, media_type: str, *, codings: bool = Tru
         "Cache-Control": state.cache_control,
         "Link": DESCRIBED_BY,
     }
-    if codings:
-        headers["Vary"] = "Accept, Accept-Encoding"
-    given = request.headers.getlist("if-none-match")
-    known = ",".join(given)
-    if known.strip() == "*":
-        return Terms(headers, coding, "any")
-    if known and etag in (tag.strip().removeprefix("W/") for tag in known.split(",")):
-        return Terms(headers, coding, "known")
+    headers["Vary"] = vary(codings)
+    known = known_of(request, etag)
     since = _date(request.headers.get("if-modified-since"))
-    if not given and since is not None and state.store.published <= since:
-        return Terms(headers, coding, "any")  # an earlier 404 had no date, and stays one
-    if coding is not None:
+    if "if-none-match" not in request.headers and since is not None:
+        # An earlier 404 had no date, and stays one.
+        known = "any" if state.store.published <= since else None
+    if known is None and coding is not None:
         headers["Content-Encoding"] = coding
-    return Terms(headers, coding, None)
+    return Terms(headers, coding, known)
+
+
+def vary(codings: bool) -> str:
+    """What of a request decides the answer at a URL, which may go in a content coding."""
+    return "Accept, Accept-Encoding" if codings else "Accept"
+
+
+def known_of(request: Request, etag: str) -> Known:
+    """What `If-None-Match` says that the client has, compared weakly (RFC 9110, 13.1.2)."""
+    given = ",".join(request.headers.getlist("if-none-match"))
+    if given.strip() == "*":
+        return "any"
+    tags = (tag.strip().removeprefix("W/") for tag in given.split(","))
+    return "known" if etag in tags else None
 
 
 def _date(header: str | None) -> datetime | None:

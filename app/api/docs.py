@@ -3,6 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -52,9 +53,10 @@ def add_docs(app: FastAPI) -> None:
         media_type = MEDIA_TYPES.get(file.suffix, "text/plain; charset=utf-8")
         answers[f"/docs/assets/{file.name}"] = Fixed(file.read_bytes, media_type)
     for path, fixed in answers.items():
-        routes.add_api_route(path, _endpoint(fixed), include_in_schema=False)
+        described: dict[int | str, dict[str, Any]] = {200: {"content": {fixed.kind: {}}}}
+        routes.add_api_route(path, _endpoint(fixed), include_in_schema=False, responses=described)
 
-    @routes.get("/", include_in_schema=False)
+    @routes.get("/", include_in_schema=False, responses={200: {"content": {}}})
     async def start(request: Request) -> Response:
         headers = {"Cache-Control": served(request).cache_control}
         return RedirectResponse("/docs", headers=headers)

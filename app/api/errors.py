@@ -4,7 +4,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from app.api import problems
-from app.api.front import ALLOWED
+from app.api.methods import ALLOWED
 from app.api.problem_types import REFUSED
 from app.api.problems import Problem
 from app.api.routing import Route

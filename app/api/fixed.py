@@ -12,6 +12,7 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.conditional import known_of, vary
 from app.api.encodings import choose, encode_once
 from app.api.served import served
 
@@ -27,6 +28,11 @@ class Fixed:
         self._is_compressed = media_type.startswith("image/")
         self._encoded: dict[str, bytes] = {}
 
+    @property
+    def kind(self) -> str:
+        """The media type without its parameters."""
+        return self._media_type.partition(";")[0]
+
     @cached_property
     def _content(self) -> bytes:
         return self._make()
@@ -41,9 +47,8 @@ class Fixed:
         coding = None if self._is_compressed else choose(accepted)
         etag = f'"{self._digest}"' if coding is None else f'"{self._digest}-{coding}"'
         headers = {"ETag": etag, "Cache-Control": served(request).cache_control}
-        if not self._is_compressed:
-            headers["Vary"] = "Accept-Encoding"
-        if _is_known(request, etag):
+        headers["Vary"] = vary(codings=not self._is_compressed)
+        if known_of(request, etag):
             return Response(status_code=304, headers=headers)
         if coding is None:
             return Response(self._content, media_type=self._media_type, headers=headers)
@@ -51,10 +56,3 @@ class Fixed:
         if coding not in self._encoded:
             self._encoded[coding] = await run_sync(encode_once, self._content, coding)
         return Response(self._encoded[coding], media_type=self._media_type, headers=headers)
-
-
-def _is_known(request: Request, etag: str) -> bool:
-    """Whether `If-None-Match` names the ETag, compared weakly (RFC 9110, section 13.1.2)."""
-    given = ",".join(request.headers.getlist("if-none-match"))
-    tags = {tag.strip().removeprefix("W/") for tag in given.split(",")}
-    return etag in tags or tags == {"*"}

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
+from app.api.methods import ALLOWED
 from app.api.request_ids import request_id_of
 
 log = structlog.get_logger()
@@ -35,13 +36,6 @@ READABLE_ANYWHERE = [
 
 They are the same for every origin, and without one, so that a cache needs only one copy.
 """
-ALLOWED = {
-    "Allow": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Methods": "GET, HEAD",
-    "Access-Control-Allow-Headers": "*",
-    "Access-Control-Max-Age": "86400",
-}
-"""The answer to OPTIONS, which browsers ask before a request with headers such as If-None-Match."""
 
 
 class Front:
@@ -59,7 +53,7 @@ class Front:
         is_head = method == "HEAD"
         if is_head:
             method = "GET"
-        elif method == "OPTIONS":
+        elif method == "OPTIONS" and scope.get("raw_path") == b"*":  # the server as a whole
             app = Response(status_code=204, headers=ALLOWED)
         request_id = request_id_of(scope["headers"])
         # A copy, since the server reads in its own that a HEAD is due no body.

@@ -17,11 +17,12 @@ from app.api.filters import parameter, sql_table
 from app.api.found import found
 from app.api.grouping import distinct, edges_key, given_keys, ids_of
 from app.api.groups import Grouped, Groups, Records, first_of
+from app.api.naming import check_named
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.query import InDigits, Several, canonical
 from app.api.representations import pretty
 from app.api.routing import router
-from app.api.selection import as_bytes, outlined
+from app.api.selection import as_bytes, outlined, shape_of
 from app.api.served import Served, served
 from app.api.ties import MakesTies
 from app.api.vocabulary import EdgeKind
@@ -125,6 +126,7 @@ async def get_graph(request: Request, query: Annotated[GraphQuery, Query()]) -> 
 async def _graph(query: GraphQuery, state: Served) -> bytes:
     outline, values = outlined(tables.Fact, query)
     size = state.size_of(tables.Fact)
+    await check_named(shape_of(outline), values, state)
 
     def work(columns: Columns) -> dict[str, Any]:
         records, _ = found(outline, values, size, columns)

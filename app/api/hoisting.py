@@ -14,6 +14,7 @@ ANSWERS = {
     "304": "NotModified",
     "400": "InvalidQuery",
     "404": "NoSuchRecord",
+    "406": "NotAcceptable",
     "414": "UrlTooLong",
     "503": "Unreadable",
 }

@@ -100,6 +100,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
         operation["responses"].pop("422", None)
         if any(parameter["in"] == "query" for parameter in operation.get("parameters", [])):
             operation["responses"]["414"] = problem("The URL is longer than the server reads.")
+        operation["responses"]["406"] = problem(
+            "The client accepts no media type of the answer: `detail` names what there is."
+        )
         _tidy_parameters(operation)
         _show_headers(operation)
         _show_examples(operation, examples.get(operation["operationId"], {}))

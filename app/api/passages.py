@@ -32,7 +32,8 @@ from sqlalchemy import null as sql_null
 from app.api.alignment import Word, words_of
 from app.api.clues import BETWEEN_WORDS, ESCAPE, LOOKED_AT
 from app.api.filters import SEARCH, Bound, sql_table
-from app.api.ranking import OF_TYPE, WORD, materialized
+from app.api.naming import all_named
+from app.api.ranking import OF_TYPE, WORD, materialized, of_searchable
 from app.api.shapes import Given, Statement, condition
 from app.api.statements import RECORD
 from app.api.vocabulary import Match
@@ -76,11 +77,15 @@ def reach(text: str, pieces: Sequence[Sequence[Word]]) -> int:
     return BREADTH * len(text) + MARGIN + (LEFT_OUT if len(pieces) > 1 else 0)
 
 
-@lru_cache(maxsize=1)
-def frequencies_statement() -> Statement:
-    """Selects how frequent words are."""
+@lru_cache(maxsize=256)
+def frequencies_statement(filters: tuple[Given, ...]) -> Statement:
+    """Selects how frequent words are; and, without a word, whether all ids of the filters name
+    something.
+    """
     asked = text("SELECT value FROM json_each(:words)").columns(WORD.c.word)
-    return select(WORD.c.word, WORD.c.frequency).where(WORD.c.word.in_(asked))
+    frequencies = select(WORD.c.word, WORD.c.frequency).where(WORD.c.word.in_(asked))
+    there = select(sql_null(), all_named(of_searchable(filters)))
+    return select(union_all(frequencies, there).subquery())
 
 
 LIKELY, HELD, AROUND = range(3)

@@ -25,7 +25,8 @@ INVALID_QUERY = ProblemType(
     HTTPStatus.BAD_REQUEST,
     "The query is not valid",
     "The query string has a parameter that does not exist here, a value that its parameter does"
-    " not take, or a cursor that does not fit the query. Nothing in a query string is ignored.",
+    " not take, an id that names nothing in the dataset, or a cursor that does not fit the query."
+    " Nothing in a query string is ignored.",
     "Each item of `errors` names a parameter, says what is wrong with it and, where there is one,"
     " suggests what would have been right. All parameters are in the OpenAPI description.",
 )
@@ -57,8 +58,9 @@ NOT_ACCEPTABLE = ProblemType(
     HTTPStatus.NOT_ACCEPTABLE,
     "Not acceptable",
     "The `Accept` header asks only for media types that are not to be had here.",
-    "Lists come as `application/json`, `application/x-ndjson` and `text/csv`. The parameter"
-    " `format` asks for one of them, whatever the header says.",
+    "`detail` names what there is. Lists come as `application/json`, `application/x-ndjson` and"
+    " `text/csv`: the parameter `format` asks for one of them, whatever the header says. Anything"
+    " else comes in one form. `*/*`, or no header at all, takes whatever there is.",
 )
 RANGE_NOT_SATISFIABLE = ProblemType(
     "range-not-satisfiable",

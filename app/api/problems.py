@@ -105,13 +105,10 @@ def method_not_allowed(method: str, headers: Mapping[str, str]) -> Problem:
     return Problem(METHOD_NOT_ALLOWED, detail, headers=headers)
 
 
-def not_acceptable(accept: str, available: Iterable[str]) -> Problem:
+def not_acceptable(accept: str, available: Iterable[str], hint: str = "") -> Problem:
     """406: the client accepts none of our media types."""
-    return Problem(
-        NOT_ACCEPTABLE,
-        f"None of `{accept[:200]}` is to be had here. There are: {', '.join(available)}."
-        " `format` asks for one of them, whatever the `Accept` header says.",
-    )
+    detail = f"None of `{accept[:200]}` is to be had here. There is: {', '.join(available)}.{hint}"
+    return Problem(NOT_ACCEPTABLE, detail)
 
 
 def range_not_satisfiable(size: int) -> Problem:

@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
+from app.api.codes import COUNTRIES, CURRENCIES
 from app.api.filters import Filter
 from app.api.vocabulary import Format, Match
 
@@ -59,6 +60,17 @@ def _in_words(given: object) -> object:
     return given
 
 
+def _one_of(codes: frozenset[str], pattern: str) -> AfterValidator:
+    """What refuses a code that is written as such codes are, and is none."""
+
+    def check(code: str) -> str:
+        if code not in codes:
+            raise PydanticCustomError("no_such_code", "no such code", {"pattern": pattern})
+        return code
+
+    return AfterValidator(check)
+
+
 def _in_calendar(text: str) -> str:
     """The date itself, where there is such a day, month or year."""
     try:
@@ -71,8 +83,8 @@ def _in_calendar(text: str) -> str:
 Id = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 FieldName = Annotated[str, StringConstraints(max_length=50)]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY)]
-CurrencyCode = Annotated[str, StringConstraints(pattern=CURRENCY)]
+CountryCode = Annotated[str, StringConstraints(pattern=COUNTRY), _one_of(COUNTRIES, COUNTRY)]
+CurrencyCode = Annotated[str, StringConstraints(pattern=CURRENCY), _one_of(CURRENCIES, CURRENCY)]
 LanguageTag = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 DecimalText = Annotated[str, StringConstraints(pattern=DECIMAL, max_length=31)]
 DateText = Annotated[str, StringConstraints(pattern=DATE), AfterValidator(_in_calendar)]

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from app.api.codes import country_meant, currency_meant
 from app.api.problems import ParameterError, bad_request, did_you_mean, nearest, unknown_term
 from app.api.query import COUNTRY, CURRENCY, DATE, DECIMAL, LANGUAGE, Parameters, parameters_of
 
@@ -149,7 +150,7 @@ def _as_error(detail: ErrorDetails) -> ParameterError:
             return unknown_term(name, given, [term.strip(" '") for term in listed.split(",")])
         case "bool_parsing":
             return _flag_error(name, given)
-        case "string_pattern_mismatch":
+        case "string_pattern_mismatch" | "no_such_code":
             return _pattern_error(name, given, str(context["pattern"]))
         case known if known in IN_WORDS:
             return _error(name, IN_WORDS[known].format(name=name, given=given, **context))
@@ -167,8 +168,12 @@ PATTERNS_IN_WORDS = {
 }
 
 
+MEANT = {COUNTRY: country_meant, CURRENCY: currency_meant}
+
+
 def _pattern_error(name: str, given: str, pattern: str) -> ParameterError:
-    suggestion = given.upper() if re.fullmatch(pattern, given.upper()) else None
+    meant = MEANT.get(pattern)
+    suggestion = meant(given) if meant else None
     what = PATTERNS_IN_WORDS[pattern]
     return _error(
         name, f"`{name}` takes {what}, not `{given}`.{did_you_mean(suggestion)}", suggestion

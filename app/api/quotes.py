@@ -11,17 +11,19 @@ from starlette.responses import Response
 
 from app.api.alignment import Alignment, Difference, words_of
 from app.api.conditional import answer
+from app.api.facets import WITHIN_DOCUMENT
 from app.api.filters import parameter
+from app.api.naming import check_named
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.passages import HAS_CLUE, Passage
 from app.api.query import Id, InDigits, PlainQuery, Several, canonical
 from app.api.quoting import LEAST_SIMILAR, Quote
-from app.api.ranking import WITHIN_DOCUMENT
 from app.api.representations import pretty
 from app.api.routing import router
-from app.api.selection import as_bytes
+from app.api.selection import as_bytes, outlined, shape_of
 from app.api.served import Served, served
 from app.api.vocabulary import DifferenceKind, Verdict
+from app.model import tables
 from app.model.records import EntityRef
 from app.store.reader import Row
 
@@ -142,7 +144,10 @@ async def check_quote(request: Request, query: Annotated[QuoteQuery, Query()]) -
 
 
 async def _answer(query: QuoteQuery, state: Served) -> QuoteAnswer:
-    places, around = await Quote(query.text, query.document or (), state.store).places()
+    outline, values = outlined(tables.Searchable, query)
+    quote = Quote(query.text, query.document or (), state.store)
+    places, around = await quote.places()
+    await check_named(shape_of(outline), values, state, all_there=quote.all_there)
     data = [_place(query.text, passage, place, around) for passage, place in places[: query.limit]]
     if not data:
         verdict = Verdict.NOT_FOUND

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from app.api.alignment import Alignment, exact_places, nearest_place, pieces_of
 from app.api.clues import Clues, frequent_words, to_the_letter
+from app.api.facets import WITHIN_DOCUMENT
 from app.api.passages import (
     AROUND,
     HELD,
@@ -21,8 +22,8 @@ from app.api.passages import (
     passages_statement,
     reach,
 )
-from app.api.ranking import WITHIN_DOCUMENT
 from app.api.selection import as_bytes, as_int, bound_values
+from app.api.shapes import Given
 from app.api.words import NOTHING
 from app.store.reader import Row
 from app.store.sqlite import Store
@@ -42,7 +43,11 @@ class Quote:
         self._store = store
         self._pieces = pieces_of(text)
         self._reach = reach(text, self._pieces)
-        self._documents = documents
+        self._values = bound_values({"document": list(documents)})
+        chosen = ("document", WITHIN_DOCUMENT, len(documents))
+        self._filters: tuple[Given, ...] = (chosen,) if documents else ()
+        self.all_there: bool | None = None
+        """Whether all ids of the filters name something; None where that was not looked up."""
         self._literal = to_the_letter(text, self._pieces)
 
     async def places(self) -> tuple[list[Place], list[Row]]:
@@ -57,21 +62,20 @@ class Quote:
 
     async def _clues(self) -> Clues:
         words = json.dumps(frequent_words(self._pieces), ensure_ascii=False)
-        [rows] = await self._store.rows_aside([frequencies_statement()], {"words": words})
-        frequencies = {as_bytes(word).decode(): as_int(number) for word, number in rows}
+        values = self._values | {"words": words}
+        [rows] = await self._store.rows_aside([frequencies_statement(self._filters)], values)
+        self.all_there = any(word is None and number for word, number in rows)
+        frequencies = {as_bytes(word).decode(): as_int(number) for word, number in rows if word}
         return Clues(self._pieces, frequencies, self._store.manifest.tables["searchable"])
 
     async def _passages(self, clues: Clues) -> list[Row]:
         leads, whole = clues.chosen(), clues.whole()
         if not leads:
             return []
-        values: dict[str, object] = bound_values({"document": list(self._documents)})
-        values |= {"all": whole.query if whole else NOTHING, "reach": self._reach}
+        values = self._values | {"all": whole.query if whole else NOTHING, "reach": self._reach}
         values |= {"literal": self._literal}
         values |= {"clues": json.dumps([(clue.query, clue.weight) for clue in leads])}
-        chosen = ("document", WITHIN_DOCUMENT, len(self._documents))
-        statement = passages_statement((chosen,) if self._documents else ())
-        [rows] = await self._store.rows_aside([statement], values)
+        [rows] = await self._store.rows_aside([passages_statement(self._filters)], values)
         return rows
 
     def _aligned(self, rows: Sequence[Row]) -> list[Place]:

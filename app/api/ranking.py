@@ -28,14 +28,14 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy import null as sql_null
-from sqlmodel import SQLModel
 
 from app.api.filters import SEARCH, Bound, sql_table
-from app.api.shapes import Given, Statement, condition
+from app.api.naming import all_named
+from app.api.shapes import Given, Shape, Statement, condition
 from app.api.vocabulary import Match
 from app.api.words import COMPLETED_BY, NOTHING, Sought
 from app.model import tables
-from app.model.fulltext import IN_DOCUMENT, OF_COUNTRY, TYPE_SHIFT, TYPES
+from app.model.fulltext import TYPE_SHIFT, TYPES
 
 COUNTED = 1000
 """How many results of each type are counted at most."""
@@ -82,31 +82,10 @@ class OfType:
         return TYPES.index(str(value))
 
 
-@dataclass(frozen=True)
-class HasFacet:
-    """The index has one of these records of another table beside the result."""
-
-    of: type[SQLModel]
-    mark: str
-
-    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        of = sql_table(self.of)
-        token = func.printf(literal(f'"{self.mark}%d"'), of.c.key)
-        tokens = select(func.group_concat(token, literal(" OR "))).where(of.c.id.in_(values))
-        none = literal(f'"{self.mark}"')  # which is no record's
-        wanted = func.coalesce(tokens.scalar_subquery(), none)
-        return SEARCH.c.facets.op("MATCH", is_comparison=True)(wanted)
-
-    def stored(self, value: object) -> object:
-        return str(value)
-
-
-WITHIN_DOCUMENT = HasFacet(tables.Document, IN_DOCUMENT)
-WITH_COUNTRY = HasFacet(tables.Country, OF_COUNTRY)
 OF_TYPE = OfType()
 
 
-ASKED, COMPLETION = -2, -1
+NAMED, ASKED, COMPLETION = -3, -2, -1
 """What a row of `overview_statement` tells of, where that is no type of results."""
 
 
@@ -115,7 +94,8 @@ def overview_statement(filters: tuple[Given, ...]) -> Statement:
     """Selects what is to be known before anything is ranked: words, and how much there is.
 
     A row has what it tells of, a word and a number: the frequency of an asked word, that of one
-    that may stand for the last, or how many results a type has, up to one more than `COUNTED`.
+    that may stand for the last, how many results a type has, up to one more than `COUNTED`, or
+    whether all ids of the filters name something.
     The query is bound as `opened` and `closed` (see `words.Sought.opened`).
     """
     asked = text("SELECT value FROM json_each(:words)").columns(WORD.c.word)
@@ -136,6 +116,7 @@ def overview_statement(filters: tuple[Given, ...]) -> Statement:
     )
     query = materialized(select(whole.label("query")), "whole")
     told = [
+        select(literal(NAMED), sql_null(), all_named(of_searchable(filters))),
         select(literal(ASKED), WORD.c.word, WORD.c.frequency).where(WORD.c.word.in_(asked)),
         select(literal(COMPLETION), completion).where(is_other),
     ]
@@ -144,6 +125,11 @@ def overview_statement(filters: tuple[Given, ...]) -> Statement:
         some = found.limit(COUNTED + 1).subquery()
         told.append(select(literal(number), sql_null(), func.count()).select_from(some))
     return select(union_all(*told).subquery())
+
+
+def of_searchable(filters: tuple[Given, ...]) -> Shape:
+    """The filters of a search or a quote, whatever else it asks for."""
+    return Shape(SEARCHABLE, filters, Match.CERTAIN, ())
 
 
 def materialized(chosen: Statement | CompoundSelect[*tuple[Any, ...]], name: str) -> CTE:

@@ -21,7 +21,24 @@ MEDIA_TYPES = {
     Format.NDJSON: "application/x-ndjson",
     Format.CSV: "text/csv",
 }
+JSON = MEDIA_TYPES[Format.JSON]
+SINGLE = frozenset(
+    {
+        JSON,
+        MEDIA_TYPES[Format.NDJSON],
+        "text/html",
+        "text/plain",
+        "text/css",
+        "text/javascript",
+        "image/png",
+        "application/zip",
+        "application/vnd.sqlite3",
+    }
+)
+"""The media types of what is to be had in one form only."""
 ALSO_CALLED = {"application/jsonl": Format.NDJSON, "application/ndjson": Format.NDJSON}
+IN_FORMS = " `format` asks for one of them, whatever the `Accept` header says."
+"""What whoever takes none of the forms of a list is told besides."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
 JOIN = "|"
@@ -32,11 +49,38 @@ def negotiate(request: Request, asked: Format | None) -> Format:
     """The format of the answer. Raises a 406 problem where the client takes none of ours."""
     if asked is not None:
         return asked
-    accept = request.headers.get("accept")
-    format_ = Format.JSON if not accept else preferred(accept)
+    accept = _accept(request)
+    format_ = preferred(accept) if accept else Format.JSON
     if format_ is None:
-        raise not_acceptable(accept or "", MEDIA_TYPES.values())
+        raise not_acceptable(accept, MEDIA_TYPES.values(), IN_FORMS)
     return format_
+
+
+def _accept(request: Request) -> str:
+    """The `Accept` header, which may stand on several lines; empty where there is none."""
+    return ",".join(request.headers.getlist("accept"))
+
+
+def check_accepted(request: Request, media_types: Sequence[str]) -> None:
+    """Raise a 406 problem where the client takes none of the media types that there are."""
+    accept = _accept(request)
+    if accept and media_types and accepted(accept).isdisjoint(media_types):
+        raise not_acceptable(accept, media_types)
+
+
+@lru_cache(maxsize=256)
+def accepted(accept: str) -> frozenset[str]:
+    """What of `SINGLE` an `Accept` header takes."""
+    if accept == "*/*":
+        return SINGLE
+    given = list(weighted(accept))
+    return frozenset(name for name in SINGLE if _rank({name}, given)[0] > 0)
+
+
+@lru_cache(maxsize=256)
+def chosen(accept: str) -> tuple[Format | None, frozenset[str]]:
+    """All that an `Accept` header decides: the form of a list, and what else is taken."""
+    return preferred(accept), accepted(accept)
 
 
 @lru_cache(maxsize=256)
@@ -44,21 +88,24 @@ def preferred(accept: str) -> Format | None:
     """The format that an `Accept` header prefers of ours, or None where it takes none of them."""
     if accept == "*/*":
         return Format.JSON
-    accepted = list(weighted(accept))
-    ranked = [(_rank(format_, accepted), format_) for format_ in MEDIA_TYPES]
+    given = list(weighted(accept))
+    ranked = [(_rank(_names(format_), given), format_) for format_ in MEDIA_TYPES]
     (weight, _), format_ = max(ranked, key=lambda item: item[0])  # of equals, the first
     return format_ if weight > 0 else None
 
 
-def _rank(format_: Format, accepted: Sequence[tuple[str, float]]) -> tuple[float, int]:
-    """The weight that the client gives to the format, and how early it names it.
+def _names(format_: Format) -> set[str]:
+    return {MEDIA_TYPES[format_], *(name for name, own in ALSO_CALLED.items() if own is format_)}
+
+
+def _rank(names: set[str], given: Sequence[tuple[str, float]]) -> tuple[float, int]:
+    """The weight that the client gives to a media type of these names, and how early it does.
 
     What names it more exactly counts: `application/json;q=0, */*` is all but JSON.
     """
-    names = {MEDIA_TYPES[format_], *(name for name, own in ALSO_CALLED.items() if own is format_)}
     kinds = {f"{name.partition('/')[0]}/*" for name in names}
     for fitting in (names, kinds, {"*/*"}):
-        found = [(w, -place) for place, (name, w) in enumerate(accepted) if name in fitting]
+        found = [(w, -place) for place, (name, w) in enumerate(given) if name in fitting]
         if found:
             return max(found)
     return 0.0, 0

@@ -8,11 +8,14 @@ from fastapi import APIRouter, FastAPI, HTTPException
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
+from app.api.methods import ALLOWED
 from app.api.query import parameters_of
 from app.api.query_strings import read_query
+from app.api.representations import JSON, SINGLE, check_accepted
 
 
 class NoQuery(BaseModel):
@@ -35,6 +38,12 @@ class Route(APIRoute):
         self.query = get_args(declared["query"].annotation)[0] if self.takes_query else NoQuery
         parameters_of(self.query)  # refuses, at start, a parameter that would not act
         self.beginning = path.partition("{")[0]
+        # The types of its answers are those of its description. A list is in several forms.
+        described = options.get("responses") or {}
+        self.media_types = tuple(described.get(200, {}).get("content", (JSON,)))
+        self.in_forms = "format" in self.query.model_fields
+        if not SINGLE.issuperset(self.media_types):
+            raise TypeError(f"{path} has a media type that `representations.SINGLE` does not name")
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether this is the route; most are ruled out without a regular expression."""
@@ -44,10 +53,15 @@ class Route(APIRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, past the layers that FastAPI has for bodies and dependencies."""
+        if scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=ALLOWED)(scope, receive, send)
+            return
         if scope["method"] != "GET":
             raise HTTPException(405)
         request = Request(scope, receive)
         query = read_query(self.query, scope["query_string"])
+        if not self.in_forms:
+            check_accepted(request, self.media_types)
         arguments: dict[str, Any] = {"request": request}
         if self.takes_query:
             arguments["query"] = query

@@ -11,8 +11,10 @@ from starlette.responses import Response
 from app.api import cursors
 from app.api.collections.base import NOT_BOUND
 from app.api.conditional import answer
+from app.api.facets import WITH_COUNTRY, WITHIN_DOCUMENT
 from app.api.filters import parameter
 from app.api.highlights import Highlighted, without_marks
+from app.api.naming import check_named
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.query import (
     Canonical,
@@ -24,12 +26,14 @@ from app.api.query import (
     Words,
     canonical,
 )
-from app.api.ranking import COUNTED, WITH_COUNTRY, WITHIN_DOCUMENT, Found, OfType
+from app.api.ranking import COUNTED, Found, OfType
 from app.api.representations import pretty
 from app.api.routing import router
 from app.api.searching import KINDS, START, Position, Result, Search
+from app.api.selection import outlined, shape_of
 from app.api.served import Served, served
 from app.api.vocabulary import ResultType
+from app.model import tables
 from app.model.vocabulary import EntityType, FactType
 
 COLLECTIONS = {
@@ -172,11 +176,13 @@ async def search_all(request: Request, query: Annotated[SearchQuery, Query()]) -
 
 
 async def _page(query: SearchQuery, state: Served) -> SearchPage:
+    outline, values = outlined(tables.Searchable, query)
     bound = f"/v1/search?{Canonical(query).without(NOT_BOUND)}"
     begin = START
     if query.cursor is not None:
         begin = Position.of(cursors.unseal(query.cursor, bound, state.version, KINDS))
     search = await Search.of(query, state.store)
+    await check_named(shape_of(outline), values, state, all_there=search.all_there)
     found, after = await search.page(begin, query.limit)
     if query.cursor is not None and not found:  # `next` leads to what there is
         raise cursors.refused(cursors.FORGED)

@@ -17,6 +17,7 @@ from app.api.ranking import (
     COMPLETION,
     HEAD,
     LONG_HEAD,
+    NAMED,
     Found,
     OfType,
     Stages,
@@ -99,6 +100,8 @@ class Search:
         )
         self._values = bound_values(choosing)
         self._counts = dict.fromkeys(range(len(TYPES)), 0)
+        self.all_there: bool | None = None
+        """Whether all ids of the filters name something; None where that was not looked up."""
         self._weights = Weights(self._asked, {}, 1)
         self._by_title: Stages = {}
         self._at_once: Stages = {}
@@ -130,7 +133,9 @@ class Search:
         frequencies: dict[str, int] = {}
         completions: list[str] = []
         for of, word, number in told:
-            if word is None:
+            if of == NAMED:
+                self.all_there = bool(number)
+            elif word is None:
                 self._counts[as_int(of)] = as_int(number)
             elif of == COMPLETION:
                 completions.append(as_bytes(word).decode())

@@ -10,6 +10,7 @@ from sqlmodel import SQLModel
 
 from app.api import cursors
 from app.api.filters import sql_table
+from app.api.naming import all_named, check_named
 from app.api.query import ListQuery, PlainQuery, parameters_of
 from app.api.served import Served
 from app.api.shapes import KEY, Shape, SortKey, Statement, Way
@@ -117,8 +118,10 @@ async def counted(outline: "Outline", values: Bindings, state: Served) -> Counte
     key = (outline.filtered, tuple(values.values()))
     known = state.counts.get(key)
     if known is None:
-        (found, left_out), *_ = await state.store.rows(count_plan(outline.filtered), values)
-        known = state.counts[key] = Counted(as_int(found), as_int(left_out))
+        (row,) = await state.store.rows(count_plan(outline.filtered), values)
+        found, left_out, all_there = map(as_int, row)
+        await check_named(shape_of(outline), values, state, all_there=bool(all_there))
+        known = state.counts[key] = Counted(found, left_out)
     return known
 
 
@@ -173,8 +176,9 @@ def straight(outline: Outline) -> Way | None:
 
 @lru_cache(maxsize=4096)
 def count_plan(outline: Outline) -> Statement:
-    """The statement that counts what an outline finds, built once."""
-    return count_statement(shape_of(outline))
+    """The statement that counts what an outline finds, and looks its ids up, built once."""
+    shape = shape_of(outline)
+    return count_statement(shape).add_columns(all_named(shape))
 
 
 def shape_of(outline: Outline, after: tuple[bool, ...] | None = None) -> Shape:

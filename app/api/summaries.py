@@ -13,9 +13,10 @@ from app.api.found import found
 from app.api.grouping import ids_of, key_of, values_for
 from app.api.groups import Grouped, Records
 from app.api.measures import amounts_of
+from app.api.naming import check_named
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.query import InDigits, PlainQuery, parameters_of
-from app.api.selection import Counted, Outline, counted, outlined
+from app.api.selection import Counted, Outline, counted, outlined, shape_of
 from app.api.served import Served
 from app.store.columns import Columns
 
@@ -136,6 +137,7 @@ async def summarised(table: type[SQLModel], query: SummaryQuery, state: Served) 
     names: tuple[str, ...] = tuple(getattr(query, "group_by", None) or ())
     outline, values = outlined(table, query)
     size = state.size_of(table)
+    await check_named(shape_of(outline), values, state)
 
     def work(columns: Columns) -> tuple[Counted | None, dict[str, Any]]:
         records, counts = found(outline, values, size, columns)

@@ -16,6 +16,7 @@ from app.api.collections.base import NOT_BOUND
 from app.api.collections.events import EVENTS, EventFilters
 from app.api.conditional import answer
 from app.api.filters import Bound, sql_table
+from app.api.naming import all_named, check_named
 from app.api.pages import LIST_RESPONSES
 from app.api.query import Canonical, PagedQuery, canonical
 from app.api.representations import only, pretty
@@ -146,7 +147,8 @@ def _shapes(outline: Outline) -> tuple[Shape, Shape, Shape]:
 def _totals_plan(outline: Outline) -> Statement:
     shape, _, undated = _shapes(outline)
     all_, none = (count_statement(item).subquery() for item in (shape, undated))
-    return select(all_.c.found, all_.c.left_out, none.c.found).select_from(all_.join(none, true()))
+    counts = (all_.c.found, all_.c.left_out, none.c.found)
+    return select(*counts, all_named(shape)).select_from(all_.join(none, true()))
 
 
 @lru_cache(maxsize=1024)
@@ -216,7 +218,9 @@ async def _totals(outline: Outline, values: Bindings, state: Served) -> Totals:
     known: Totals | None = state.counts.get(key)
     if known is None:
         (row,) = await state.store.rows(_totals_plan(outline), values)
-        known = state.counts[key] = Totals(*map(as_int, row))
+        *totals, all_there = map(as_int, row)
+        await check_named(shape_of(outline), values, state, all_there=bool(all_there))
+        known = state.counts[key] = Totals(*totals)
     return known
 
 

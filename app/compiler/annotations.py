@@ -282,6 +282,8 @@ class ProfileAnnotation(Annotation):
             )
         if self.of is not None and self.title is None:
             raise ValueError("`of` goes with `title`")
+        if self.inferred is not None and self.purpose is not None:
+            raise ValueError("`inferred` does not go with `purpose`: it is in the source's words")
         return self
 
 

@@ -1,7 +1,8 @@
 """Profiles: what a document says of an entity itself, added to what is gathered of it."""
 
-from app.compiler.annotations import ProfileAnnotation
+from app.compiler.annotations import ProfileAnnotation, Words
 from app.compiler.desk import Desk
+from app.compiler.entities import Gathered
 from app.compiler.manuscript import ELLIPSIS
 from app.model.records import EntityRef, Role, Tie
 from app.model.vocabulary import EntityType
@@ -53,16 +54,31 @@ def add_profile(profile: ProfileAnnotation, desk: Desk) -> None:
             )
         )
     elif profile.purpose is not None:
-        cited = {place.sentence for place, _ in desk.places(profile.evidence)}
-        desk.source_words(profile.purpose, cited, "purpose")
-        place = desk.manuscript.within(profile.purpose, cited)
-        if place is None and ELLIPSIS in profile.purpose:
-            desk.refuse(
-                profile.purpose,
-                "`purpose` of an initiative is one stretch of words, without an ellipsis.",
-            )
-        if place is not None and gathered.purpose is None:
-            gathered.purpose = desk.manuscript.span(place)
+        _add_purpose(gathered, profile.purpose, profile, desk)
+
+
+def _add_purpose(
+    gathered: Gathered, purpose: Words, profile: ProfileAnnotation, desk: Desk
+) -> None:
+    """Keep the words of the purpose; where another profile gave it before, that is a mistake."""
+    cited = {place.sentence for place, _ in desk.places(profile.evidence)}
+    desk.source_words(purpose, cited, "purpose")
+    place = desk.manuscript.within(purpose, cited)
+    if place is None and ELLIPSIS in purpose:
+        desk.refuse(
+            purpose, "`purpose` of an initiative is one stretch of words, without an ellipsis."
+        )
+    known = gathered.purpose
+    if known is None:
+        gathered.purpose = None if place is None else desk.manuscript.span(place)
+        return
+    again = known.document == desk.manuscript.document
+    desk.refuse(
+        purpose,
+        f"the purpose of `{profile.entity}` is given already, in"
+        f" {'this document' if again else f'the document `{known.document}`'}: “{known.exact}”. An"
+        " initiative has one purpose: keep one of the two profiles.",
+    )
 
 
 def _joined(known: Tie, said: Tie, profile: ProfileAnnotation, desk: Desk) -> Tie:

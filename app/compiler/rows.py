@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 
 from app.compiler.searchable import searchable
 from app.model import records, tables
-from app.model.dates import days
+from app.model.dates import days, in_time
 from app.model.tables import decimal_key
 
 Columns = tuple[str, ...]
@@ -50,7 +50,8 @@ def rows_of(record: records.Record, keys: Keys) -> Iterator[Row]:
             keys.sentences.clear()
             earliest, latest = days(record.published) if record.published else (None, None)
             bounds = {"published_earliest": earliest, "published_latest": latest}
-            yield _pick(record, tables.Document, key=key, **bounds)
+            published = in_time(earliest, latest)
+            yield _pick(record, tables.Document, key=key, published=published, **bounds)
         case records.Sentence():
             keys.sentences[record.id] = key
             yield _pick(record, tables.Sentence, key=key)

@@ -27,6 +27,21 @@ def days(edtf: str) -> tuple[str | None, str | None]:
     return earliest, latest
 
 
+def in_time(earliest: str | None, latest: str | None) -> str | None:
+    """The bounds as one text that sorts by time; null where there are none.
+
+    What has only a last possible day stands on that day. Of two that start on one day, the one
+    that ends first is first, and what has no end is last.
+    """
+    if earliest is None and latest is None:
+        return None
+    return f"{earliest or latest}/{latest or NO_END}"
+
+
+NO_END = "~"
+"""Sorts after every digit."""
+
+
 def _bounds(text: str) -> tuple[str | None, str | None]:
     match = _DATE.fullmatch(text)
     if match is None:

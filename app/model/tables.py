@@ -104,6 +104,7 @@ class Document(Keyed, table=True):
     publisher: str | None = Field(index=True)
     author: str | None = Field(index=True)
     published: str | None = sorts()
+    """Its bounds, as text that sorts by time (`dates.in_time`)."""
     published_earliest: str | None = Field(index=True)
     published_latest: str | None = Field(index=True)
     language: str = Field(index=True)

@@ -24,7 +24,8 @@ COLLECTIONS = [
     found for module in MODULES for found in vars(module).values() if isinstance(found, Collection)
 ]
 REFUSED = ["/v1/deals?stgae=announced", "/v1/deals/missile-deel", "/v1/deels", "/deals/", "/docs/x"]
-PAGES = ["/docs", "/docs/assets/swagger-ui.css", "/openapi.json"]
+ASSETS = ("swagger-ui.css", "docs.js", "favicon-32x32.png", "LICENSE")
+PAGES = ["/docs", "/openapi.json", *(f"/docs/assets/{name}" for name in ASSETS)]
 
 
 # --- Methods
@@ -61,7 +62,7 @@ def test_a_connection_goes_on_after_a_head(client: httpx.Client) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize(
-    "url", ["/v1/deals", "/v1/people/keir-starmer", "/health/live", "/docs", "/"]
+    "url", ["/v1/deals", "/v1/people/keir-starmer", "/health/live", "/", "/problems", *PAGES]
 )
 def test_nothing_can_be_written(client: httpx.Client, method: str, url: str) -> None:
     answer = client.request(method, url, content=b"{}")
@@ -169,10 +170,29 @@ def test_they_may_ask_conditionally_and_name_their_requests(
     assert int(answer.headers["Access-Control-Max-Age"]) > 0
 
 
-def test_options_tells_what_is_allowed(client: httpx.Client) -> None:
-    answer = client.options("/v1/deals")
+@pytest.mark.parametrize("url", [*ANSWERED, *PAGES, "/", "/v1/deals?stgae=announced"])
+def test_options_tells_what_is_allowed(client: httpx.Client, url: str) -> None:
+    answer = client.options(url)
 
     assert (answer.status_code, answer.headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
+
+
+def test_options_may_be_asked_of_the_server_as_a_whole(client: httpx.Client) -> None:
+    """RFC 9110, section 9.3.7: `*` asks what the server can do, whatever the resource."""
+    answer = send(client, b"*", "OPTIONS")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
+
+
+@pytest.mark.parametrize("path", ["/v1/deels", "/v1/deals/", "/docs/x", "/v1/deals/a/b", "/*"])
+def test_options_of_a_path_that_is_none_is_answered_as_get_is(
+    client: httpx.Client, path: str
+) -> None:
+    same = {"X-Request-Id": "the-same"}
+    answer = client.options(path, headers=same)
+
+    assert answer.status_code == 404
+    assert answer.json() == client.get(path, headers=same).json()
 
 
 # --- Bytes

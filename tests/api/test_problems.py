@@ -106,8 +106,8 @@ def test_all_mistakes_are_told_at_once(client: httpx.Client) -> None:
         ("sort=xyz", "sort", None),
         ("country=gb", "country", "GB"),
         ("country=GB&country=fr", "country", "FR"),
-        ("country=GBR", "country", None),
-        ("country=gbr", "country", None),
+        ("country=GBR", "country", "GB"),
+        ("country=gbr", "country", "GB"),
         ("currency=gbp", "currency", "GBP"),
         ("currency=pounds", "currency", None),
     ],
@@ -152,6 +152,9 @@ def test_an_id_that_is_nearly_right_is_put_right(
         ("/v1/organizations", "/v1/organisations"),
         ("/v2/deals", "/v1/deals"),
         ("/helth/ready", "/health/ready"),
+        ("/opanapi.json", "/openapi.json"),
+        ("/doc", "/docs"),
+        ("/docs/assets/swagger-ui.cs", "/docs/assets/swagger-ui.css"),
         ("/favicon.ico", None),
     ],
 )
@@ -266,35 +269,3 @@ def test_the_path_of_a_record_is_suggested_with_its_id(
 
     assert answer.status_code == 404
     assert f"Did you mean `{meant}`?" in answer.json()["detail"]
-
-
-@pytest.mark.parametrize(
-    ("accept", "media_type"),
-    [
-        ("application/json;q=0, */*", "application/x-ndjson"),
-        ("*/*;q=0.1, application/json;q=0", "application/x-ndjson"),
-        ("application/*;q=0.5, text/csv", "text/csv; charset=utf-8"),
-        ("text/csv;q=0.2, application/json;q=0.9", "application/json"),
-        ("text/csv, application/json", "text/csv; charset=utf-8"),
-        ("text/*, */*;q=0.1", "text/csv; charset=utf-8"),
-        ("text/html, application/xhtml+xml, */*;q=0.8", "application/json"),
-        ("application/ndjson", "application/x-ndjson"),
-    ],
-)
-def test_what_the_client_ranks_first_is_sent(
-    client: httpx.Client, accept: str, media_type: str
-) -> None:
-    """RFC 9110, section 12.5.1: the most exact name of a media type decides on it."""
-    answer = client.get("/v1/places", headers={"Accept": accept})
-
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, media_type)
-
-
-@pytest.mark.parametrize("accept", ["*/*;q=0", "application/*;q=0, text/html", "image/png"])
-def test_whoever_takes_nothing_of_ours_is_told_what_there_is(
-    client: httpx.Client, accept: str
-) -> None:
-    answer = client.get("/v1/places", headers={"Accept": accept})
-
-    assert answer.status_code == 406
-    assert answer.json()["type"] == "/problems/not-acceptable"

@@ -309,7 +309,7 @@ def test_a_document_may_be_chosen(room: Newsroom) -> None:
         places = asked(room, "a lasting peace", document=document)["data"]
         assert {place["document"] for place in places} == {document}
     assert asked(room, "a lasting peace", document=[SEED, AWKWARD], limit=10)["data"] == both
-    assert asked(room, "a lasting peace", document="none")["verdict"] == "not_found"
+    assert asked(room, "clear and present danger", document=AWKWARD)["verdict"] == "not_found"
 
 
 def test_the_limit_is_three_unless_another_is_given(room: Newsroom) -> None:

@@ -291,7 +291,6 @@ def test_counts_tell_of_all_types_and_the_total_of_those_asked_for(
         {"document": [AWKWARD]},
         {"document": [AWKWARD, SEED]},
         {"document": [SEED], "country": ["IE", "US"]},
-        {"document": ["none"]},
     ],
 )
 def test_filters_agree_with_the_collections(

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from app.settings import Settings
+from tests import live
 from tests.servers import ROOT, environment, free_port, serving
 from tests.store import damage
 
@@ -63,3 +65,9 @@ def test_logs_are_one_json_object_a_line_where_they_are_to_be(
     assert events
     assert all({"event", "level", "timestamp"} <= event.keys() for event in events)
     assert any(f"http://127.0.0.1:{port}" in event["event"] for event in events)
+
+
+def test_the_description_may_be_asked_for_at_once(dataset: Path) -> None:
+    for url in ("/openapi.json", "/v1"):
+        with live.serving(Settings(dataset=dataset)) as client:  # which describes itself meanwhile
+            assert client.get(url).status_code == 200

@@ -1,23 +1,18 @@
-"""Words that the text does not have, or has elsewhere; amounts and dates that say otherwise."""
+"""Words that the text does not have, or has elsewhere."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.compiler.defects import NEAREST, Defect, assert_refused
-from tests.seeds import SHA256, Seed
+from tests.seeds import Seed
 
 ACME_STANDS = (
     "sentence 1, “…Ireland will lend Acme Works nearly €2.5m for a…”; sentence 4, “…idge plan 🌉"
     " and met Acme Works on 4 March 2025.…”"
 )
 BACKING = "evidence: Engineers back the bridge plan"
-AMOUNT = "amounts: nearly €2.5m"
 NOT_THE_SOURCE = "does not stand in the sentences that this fact is cited from."
-EDTF = (
-    "is not a date in EDTF (ISO 8601-2): write 2025-03-04, 2025-03, 2025, or an interval such as"
-    " 2025-03-04/2025-03-06."
-)
 
 QUOTES = [
     Defect(
@@ -79,105 +74,6 @@ QUOTES = [
         BACKING,
         "evidence: ▸''",
         "`evidence` is empty.",
-    ),
-]
-
-AMOUNTS = [
-    Defect(
-        "a declared value agrees with the words",
-        AMOUNT,
-        "amounts: { text: ▸nearly €2.5m, value: 2500 }",
-        "`value: 2500` is declared, but “nearly €2.5m” says 2500000.",
-    ),
-    Defect(
-        "a bound is not declared where the words give none",
-        AMOUNT,
-        "amounts: { text: ▸nearly €2.5m, value_min: 2000000 }",
-        "`value_min: 2000000` is declared, but “nearly €2.5m” says no such bound.",
-    ),
-    Defect(
-        "a declared value is a number",
-        AMOUNT,
-        "amounts: { text: ▸nearly €2.5m, value: lots }",
-        "`value: lots` is not a number.",
-    ),
-    Defect(
-        "a declared value is a finite number",
-        AMOUNT,
-        "amounts: { text: ▸nearly €2.5m, value: sNaN }",
-        "`value: sNaN` is not a number.",
-    ),
-    Defect(
-        "a declared qualifier agrees with the words",
-        AMOUNT,
-        "amounts: { text: ▸nearly €2.5m, qualifier: exact }",
-        "`qualifier: exact` is declared, but “nearly €2.5m” says nearly.",
-    ),
-    Defect(
-        "a declared currency agrees with the words",
-        AMOUNT,
-        "amounts: { text: ▸nearly €2.5m, currency: USD }",
-        "`currency: USD` is declared, but “nearly €2.5m” says EUR.",
-    ),
-    Defect(
-        "money has no unit",
-        AMOUNT,
-        "amounts: { text: ▸nearly €2.5m, unit: euro }",
-        "`unit: euro` is declared, but “nearly €2.5m” says none.",
-    ),
-    Defect(
-        "an amount stands in the sentences that its fact is cited from",
-        AMOUNT,
-        "amounts: ▸nearly €2.7m",
-        f"the amount “nearly €2.7m” {NOT_THE_SOURCE} {NEAREST} “nearly €2.5m”, in sentence 1.",
-    ),
-    Defect(
-        "an amount is one",
-        AMOUNT,
-        "amounts: ▸a bridge",
-        "“a bridge” cannot be read as an amount. It reads like “£1.6bn”, “nearly £30m”,"
-        " “800 billion euro”, “around 20 countries” or “between 3 and 5 tanks”.",
-    ),
-]
-
-DATES = [
-    Defect(
-        "a date of publication is one",
-        "published: 2025-03-05",
-        "published: ▸yesterday",
-        f"`yesterday` {EDTF}",
-    ),
-    Defect(
-        "a date of publication is in the calendar",
-        "published: 2025-03-05",
-        "published: ▸2025-13",
-        "`2025-13` is not in the calendar: month must be in 1..12.",
-    ),
-    Defect(
-        "an interval does not end before it begins",
-        "published: 2025-03-05",
-        "published: ▸2025-03-05/2025-03-04",
-        "`2025-03-05/2025-03-04` ends before it begins.",
-    ),
-    Defect(
-        "the date of an event is in the calendar",
-        "edtf: 2025-03-04",
-        "edtf: ▸2025-02-30",
-        "`2025-02-30` is not in the calendar: day is out of range for month.",
-    ),
-    Defect(
-        "a calendar date says which one it is",
-        "{ text: 4 March 2025, edtf: 2025-03-04, basis: absolute }",
-        "{ text: ▸4 March 2025, basis: absolute }",
-        "“4 March 2025” is declared a calendar date (`basis: absolute`), so add which one:"
-        " `edtf: 2025-03-04`, say.",
-    ),
-    Defect(
-        "the basis of a date is one of its vocabulary",
-        "basis: absolute",
-        "basis: ▸absolutely",
-        "`absolutely` is not a known basis: it is one of absolute, relative_to_publication."
-        " Did you mean `absolute`?",
     ),
 ]
 
@@ -303,125 +199,7 @@ WORDS_OF_THE_SOURCE = [
     ),
 ]
 
-MENTIONS = [
-    Defect(
-        "a form of a mention stands in the text",
-        "name: Ireland }",
-        "name: ▸Eire }",
-        "“Eire” does not stand in the text. Nothing like it stands there.",
-    ),
-    Defect(
-        "a form of a mention stands in the sentences that it is limited to",
-        "name: Ireland }",
-        "name: ▸Ireland, only: Engineers }",
-        "“Ireland” does not stand in the sentences it is limited to."
-        f" {NEAREST} “Ireland”, in sentence 1.",
-    ),
-    Defect(
-        "the words that limit a mention stand in the text",
-        "name: Ireland }",
-        "name: Ireland, only: ▸Ireland may lend }",
-        f"“Ireland may lend” does not stand in the text. {NEAREST} “Ireland will lend”,"
-        " in sentence 1.",
-    ),
-    Defect(
-        "a mention has a form",
-        "entity: IE, name: Ireland }",
-        "entity: ▸IE }",
-        "give at least one form of `IE`: name, alias, demonym, title or metonym.",
-    ),
-    Defect(
-        "the same words do not name two entities",
-        "entity: bridge-plan, name: bridge plan }",
-        "entity: bridge-plan, name: bridge plan, alias: ▸Ireland }",
-        "“Ireland” in sentence 1 is taken to name both `IE` and `bridge-plan`. Limit one of the"
-        " two with `only` or `except`.",
-    ),
-]
 
-PROFILES = [
-    Defect(
-        "a place stands for one entity, whatever is said of it later",
-        "    evidence: a bridge in Cork\n",
-        "    evidence: a bridge in Cork\n"
-        "  - entity: ▸cork\n    stands_for: acme-works\n    evidence: a bridge in Cork\n",
-        "`cork` is said to stand for `IE` already, in this document. A place stands for one"
-        " entity: keep one of the two profiles.",
-    ),
-    Defect(
-        "a profile says of an entity what its type can have",
-        "  - entity: cork\n",
-        "  - entity: ▸bridge-plan\n",
-        "`stands_for` is said of: place; but `bridge-plan` is of type initiative.",
-    ),
-    Defect(
-        "a country in a profile is one",
-        "    title: minister\n",
-        "    country: ▸cork\n",
-        "`cork` is not a country: give an ISO 3166-1 code such as `GB`.",
-    ),
-    Defect(
-        "a profile says one thing",
-        "  - entity: cork\n",
-        "  - ▸entity: cork\n    country: IE\n",
-        "`profiles`: give exactly one of country, title, led_by, purpose, stands_for"
-        " (given: country, stands_for).",
-    ),
-    Defect(
-        "a profile says something",
-        "  - entity: ada-byrne\n    title: minister\n",
-        "  - ▸entity: ada-byrne\n",
-        "`profiles`: give exactly one of country, title, led_by, purpose, stands_for"
-        " (given: none).",
-    ),
-    Defect(
-        "of whom someone holds an office goes with the office",
-        "  - entity: cork\n",
-        "  - ▸entity: cork\n    of: IE\n",
-        "`profiles`: `of` goes with `title`.",
-    ),
-    Defect(
-        "of whom someone holds an office is an entity",
-        "    title: minister\n",
-        "    title: minister\n    of: ▸Atlantis\n",
-        "there is no entity `Atlantis`.",
-    ),
-]
-
-SENTENCES = [
-    Defect(
-        "a sentence with facts needs no reason for having none",
-        "no_fact:\n",
-        "no_fact:\n  - sentence: ▸met Acme Works on 4 March\n    reason: It is short.\n",
-        "sentence 4 has facts, so it needs no reason for having none.",
-    ),
-    Defect(
-        "a sentence without a fact stands in the text",
-        "no_fact:\n",
-        "no_fact:\n  - sentence: ▸Here is what came next.\n    reason: It is short.\n",
-        "the sentence “Here is what came next.” does not stand in the text."
-        f" {NEAREST} “Here is what comes next.”, in sentence 3.",
-    ),
-    Defect(
-        "the SHA-256 is that of the text",
-        f"  sha256: {SHA256}\n",
-        f"  sha256: ▸{'0' * 64}\n",
-        f"the SHA-256 of text.txt is {SHA256}, not the one given here: the text was changed after"
-        " it was annotated, or is another one.",
-    ),
-]
-
-DEFECTS = [
-    *QUOTES,
-    *AMOUNTS,
-    *DATES,
-    *WORDS_OF_THE_SOURCE,
-    *MENTIONS,
-    *PROFILES,
-    *SENTENCES,
-]
-
-
-@pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.law)
+@pytest.mark.parametrize("defect", [*QUOTES, *WORDS_OF_THE_SOURCE], ids=lambda defect: defect.law)
 def test_a_mistake_is_told_and_nothing_changes(defect: Defect, seed: Seed, published: Path) -> None:
     assert_refused(seed, published, defect.introduce(seed))

@@ -92,12 +92,19 @@ def _mentions(draw: st.DrawFn, text: Text) -> list[Annotation]:
 def _profiles(draw: st.DrawFn, text: Text) -> list[Annotation]:
     drawn = [draw(_profile(text)) for _ in range(draw(st.sampled_from((4, 6, 2, 0))))]
     # A document says it once of a place.
-    placed = {profile["entity"]: profile for profile in reversed(drawn) if "stands_for" in profile}
-    return [
-        profile
-        for profile in drawn
-        if "stands_for" not in profile or placed[profile["entity"]] is profile
-    ]
+    return said_once("stands_for", drawn, set())
+
+
+def said_once(key: str, profiles: Sequence[Annotation], said: set[str]) -> list[Annotation]:
+    """The profiles, without those that say so of an entity of which it was said before."""
+    kept = []
+    for profile in profiles:
+        if key in profile:
+            if profile["entity"] in said:
+                continue
+            said.add(profile["entity"])
+        kept.append(profile)
+    return kept
 
 
 @st.composite
@@ -118,7 +125,8 @@ def _profile(draw: st.DrawFn, text: Text) -> Annotation:
         case _:
             place = _one(draw, PLACES)
             about = {"entity": place, "stands_for": STANDS_FOR[place]}
-    return {**about, "evidence": chunk.text, **draw(_some(inferred=REASONS))}
+    doubts = {} if "purpose" in about else draw(_some(inferred=REASONS))
+    return {**about, "evidence": chunk.text, **doubts}
 
 
 @st.composite

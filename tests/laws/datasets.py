@@ -17,7 +17,7 @@ from app.compiler.build import build
 from app.model.vocabulary import InitiativeKind, OrganisationKind, PlaceKind, Vocabulary
 from app.settings import Settings
 from app.store.sealed import path_of
-from tests.laws.annotated import annotations
+from tests.laws.annotated import annotations, said_once
 from tests.laws.texts import texts
 from tests.live import serving
 
@@ -54,14 +54,16 @@ def published(seed: Seed) -> Iterator[httpx.Client]:
 def seeds(draw: st.DrawFn) -> Seed:
     """A seed of one to three documents."""
     files = dict(draw(_entities()))
+    with_purpose: set[str] = set()
     for id_ in draw(st.lists(st.sampled_from(DOCUMENTS), min_size=1, max_size=3, unique=True)):
         text = draw(texts())
         content = text.text.encode()
         header = draw(HEADERS) | {"sha256": hashlib.sha256(content).hexdigest()}
         files[f"documents/{id_}/text.txt"] = content
-        files[f"documents/{id_}/facts.yaml"] = _yaml(
-            {"document": header, **draw(annotations(text))}
-        )
+        annotated = {"document": header, **draw(annotations(text))}
+        # An initiative has one purpose in all documents.
+        annotated["profiles"] = said_once("purpose", annotated["profiles"], with_purpose)
+        files[f"documents/{id_}/facts.yaml"] = _yaml(annotated)
     return Seed(files)
 
 
@@ -74,7 +76,10 @@ HEADERS: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "publisher": st.sampled_from(("Example Daily", "L’Écho & Cie", "100%", "+")),
         "author": st.just("A. N. Other"),
         "published": st.sampled_from(
-            ("2024-12-31", "2025-03-04", "2025-03-31", "2025-03", "2024", "2025-03-04~")
+            (
+                *("2024-12-31", "2025-03-04", "2025-03-31", "2025-03", "2024", "2025-03-04~"),
+                *("2025-03-04/2025-03-06", "../2025-03-06", "2025-03-04/.."),
+            )
         ),
         "url": st.just("https://example.org/?a=1&b=“2”"),
     },

@@ -279,6 +279,9 @@ def _comparable(field: str, record: Record) -> Any:
             return record[field] and Decimal(record[field])
         case "entity" | "subject":
             return record[field]["id"]
+        case "published":
+            earliest, latest = published(record)
+            return (earliest or latest) and (earliest or latest, latest or "~")
         case "earliest" | "latest":
             return record["date"] and record["date"][field]
         case _:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from tests.laws.conditions import VALUE_RANGES, Has
 from tests.laws.contract import Contract
 from tests.laws.datasets import Seed, published, seeds
+from tests.laws.naming import check_refused, unnamed
 from tests.laws.oracle import (
     COLLECTIONS,
     FILTERS,
@@ -36,7 +37,14 @@ def test_the_oracle_knows_every_collection_filter_and_sort(contract: Contract) -
 
 
 def check(client: httpx.Client, world: World, collection: str, query: Query) -> None:
-    """The list is what the oracle expects: the same records, in the same order, all counted."""
+    """The list is what the oracle expects: the same records, in the same order, all counted.
+
+    What names nothing is refused instead.
+    """
+    wrong = unnamed(world, collection, query)
+    if wrong:
+        check_refused(client, collection, query, wrong)
+        return
     reached = reach(client, collection, query)
     found = expected(world, collection, query)
     assert reached.ids == [record["id"] for record in found], query

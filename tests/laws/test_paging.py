@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.laws.contract import Contract
 from tests.laws.datasets import published, seeds
+from tests.laws.naming import check_refused, unnamed
 from tests.laws.oracle import COLLECTIONS, FILTERS, SORTS, expected, left_out
 from tests.laws.queries import LAWS, queries
 from tests.laws.world import Query, World, reach
@@ -27,7 +28,14 @@ def orders(collection: str) -> Iterator[Query]:
 
 
 def check_pages(client: httpx.Client, world: World, collection: str, query: Query) -> None:
-    """The pages are what the oracle expects, all full but the last, and each tells the total."""
+    """The pages are what the oracle expects, all full but the last, and each tells the total.
+
+    A query that names nothing is refused instead.
+    """
+    wrong = unnamed(world, collection, query)
+    if wrong:
+        check_refused(client, collection, query, wrong)
+        return
     limit = int(query["limit"][0])
     found = expected(world, collection, query)
     reached = reach(client, collection, query)

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.laws.contract import Contract, Parameter
+from tests.laws.naming import OF_COLLECTIONS, OF_ENTITIES
 from tests.laws.oracle import COLLECTIONS
 
 GIVEN_APART = {"pretty", "group_by", "match"}
@@ -15,6 +16,7 @@ ANOTHER = {
     "^[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*$": "fr",
 }
 """A second value for what has a pattern and may be repeated."""
+NAMES = {"id", *OF_COLLECTIONS, *OF_ENTITIES}
 
 
 def values(parameter: Parameter) -> list[str]:
@@ -26,6 +28,9 @@ def values(parameter: Parameter) -> list[str]:
         return list(parameter.terms[:2])
     if parameter.schema.get("type") == "integer":
         return [first, str(int(first) + 1)]
+    name = parameter.name.removesuffix("_not")
+    if name in NAMES:  # what names nothing is refused; a country has its code in any case
+        return [first, "AQ" if name in OF_ENTITIES else first]
     return [first, ANOTHER.get(parameter.schema.get("pattern", ""), "nobody")]
 
 

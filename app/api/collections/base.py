@@ -12,11 +12,12 @@ from starlette.responses import Response
 from app.api import problems
 from app.api.conditional import answer
 from app.api.filters import sql_table
+from app.api.naming import nearest_id
 from app.api.query import Canonical, ListQuery, RecordQuery, canonical
 from app.api.representations import Columns, negotiate, only, pretty
 from app.api.selection import Selection, as_bytes
 from app.api.served import Served, served
-from app.api.statements import neighbours_statement, record_statement
+from app.api.statements import record_statement
 from app.api.streams import stream
 from app.api.summaries import SummaryQuery, summarised
 from app.api.vocabulary import Format
@@ -93,7 +94,8 @@ class Collection:
             table = sql_table(self.table)
             rows = await state.store.rows(record_statement(table), {"id": id_})
             if not rows:
-                raise problems.not_found(self.singular, id_, await self._near(id_, state))
+                suggestion = await nearest_id(table.name, id_, state)
+                raise problems.not_found(self.singular, id_, suggestion)
             content = only(as_bytes(rows[0][0]), query.fields)
             return (pretty(content) if query.pretty else content), None
 
@@ -120,18 +122,6 @@ class Collection:
         envelope = b'{"data":[%s],"total":%d,"left_out":%d,"next":%s}'
         totals = (start.counted.found, start.counted.left_out)
         return envelope % (data, *totals, following), link
-
-    async def _near(self, id_: str, state: Served) -> str | None:
-        """The id most like the one that is not there, of those that start alike."""
-        table = sql_table(self.table)
-        starts = (id_[:3], id_[:3].upper(), id_[:3].lower(), id_[:1].upper(), "")
-        for first in dict.fromkeys(starts):
-            values = {"first": first, "last": f"{first}\U0010ffff"}
-            rows = await state.store.rows(neighbours_statement(table), values)
-            suggestion = problems.nearest(id_, (as_bytes(row[0]).decode() for row in rows))
-            if suggestion is not None:
-                return suggestion
-        return None
 
 
 def field_names(model: Any) -> tuple[str, ...]:

@@ -119,7 +119,11 @@ class DocumentQuery(DocumentFilters, ListQuery):
 
     sort: Several[
         Literal["words", "-words", "published", "-published", "title", "-title", "id", "-id"]
-    ] = sorting("-words")
+    ] = sorting(
+        "-words",
+        "in reading order. `published` is in order of time: by the first possible day, then by the"
+        " last",
+    )
 
 
 class DocumentSummaryQuery(DocumentFilters, SummaryQuery):

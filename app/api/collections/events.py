@@ -45,6 +45,9 @@ class EventFilters(FactFilters):
     """What events can be asked for."""
 
     id: Several[Id] = exemplified(FactFilters, "id", "coalition-of-the-willing.summit-with-leaders")
+    id_not: Several[Id] = exemplified(
+        FactFilters, "id_not", "coalition-of-the-willing.summit-with-leaders"
+    )
     kind: Several[EventKind] = parameter(Is("kind"), "What sort of event it is.", "meeting")
     kind_not: Several[EventKind] = leaving_out(Is("kind"), "kind", "meeting")
     participant: Several[Id] = parameter(

@@ -22,6 +22,7 @@ class GroupFilters(BelongingFilters):
 
     q: One[Words] = exemplified(BelongingFilters, "q", "leaders")
     id: Several[Id] = exemplified(BelongingFilters, "id", "uk-officials")
+    id_not: Several[Id] = exemplified(BelongingFilters, "id_not", "uk-officials")
 
 
 class GroupQuery(GroupFilters, ListQuery):

@@ -22,6 +22,7 @@ class InitiativeFilters(EntityFilters):
     """What initiatives can be asked for."""
 
     id: Several[Id] = exemplified(EntityFilters, "id", "coalition-of-the-willing")
+    id_not: Several[Id] = exemplified(EntityFilters, "id_not", "coalition-of-the-willing")
     kind: Several[InitiativeKind] = parameter(
         Is("kind"),
         "What sort of undertaking it is.",

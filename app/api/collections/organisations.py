@@ -23,6 +23,7 @@ class OrganisationFilters(BelongingFilters):
 
     q: One[Words] = exemplified(BelongingFilters, "q", "fund")
     id: Several[Id] = exemplified(BelongingFilters, "id", "ministry-of-defence")
+    id_not: Several[Id] = exemplified(BelongingFilters, "id_not", "ministry-of-defence")
     kind: Several[OrganisationKind] = parameter(Is("kind"), "What sort of body it is.", "company")
     kind_not: Several[OrganisationKind] = leaving_out(Is("kind"), "kind", "company")
 

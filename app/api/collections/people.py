@@ -22,6 +22,7 @@ class PersonFilters(BelongingFilters):
 
     q: One[Words] = exemplified(BelongingFilters, "q", "Starmer")
     id: Several[Id] = exemplified(BelongingFilters, "id", "keir-starmer")
+    id_not: Several[Id] = exemplified(BelongingFilters, "id_not", "keir-starmer")
     named: One[Flag] = parameter(
         Is("named"),
         "Whether the source names the person. It leaves some unnamed: a Russian spokesperson.",

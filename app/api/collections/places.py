@@ -34,6 +34,7 @@ class PlaceFilters(BelongingFilters):
 
     q: One[Words] = exemplified(BelongingFilters, "q", "Black Sea")
     id: Several[Id] = exemplified(BelongingFilters, "id", "kyiv")
+    id_not: Several[Id] = exemplified(BelongingFilters, "id_not", "kyiv")
     country: Several[CountryCode] = exemplified(BelongingFilters, "country", "UA")
     kind: Several[PlaceKind] = parameter(Is("kind"), "What sort of place it is.", "city")
     kind_not: Several[PlaceKind] = leaving_out(Is("kind"), "kind", "city")

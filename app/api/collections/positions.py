@@ -24,6 +24,9 @@ class PositionFilters(FactFilters):
     id: Several[Id] = exemplified(
         FactFilters, "id", "coalition-of-the-willing.uk-and-france-lead-coalition"
     )
+    id_not: Several[Id] = exemplified(
+        FactFilters, "id_not", "coalition-of-the-willing.uk-and-france-lead-coalition"
+    )
     holder: Several[Id] = parameter(
         takes_part("holder"),
         "This entity holds the position.",

@@ -23,6 +23,9 @@ class StatementFilters(FactFilters):
     id: Several[Id] = exemplified(
         FactFilters, "id", "coalition-of-the-willing.starmer-outlines-plan"
     )
+    id_not: Several[Id] = exemplified(
+        FactFilters, "id_not", "coalition-of-the-willing.starmer-outlines-plan"
+    )
     speaker: Several[Id] = parameter(
         takes_part("speaker"),
         "This entity is said to have said it.",
