@@ -13,10 +13,11 @@ from starlette.responses import Response
 
 from app.api.collections.facts import TypedFactFilters
 from app.api.conditional import answer
+from app.api.counting import largest
 from app.api.filters import parameter, sql_table
 from app.api.found import found
 from app.api.grouping import distinct, edges_key, given_keys, ids_of
-from app.api.groups import Grouped, Groups, Records, first_of
+from app.api.groups import Grouped, Records, first_of
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.query import InDigits, Several, canonical
 from app.api.representations import pretty
@@ -138,10 +139,7 @@ def _ties(query: GraphQuery, records: Records, columns: Columns) -> dict[str, An
     """The edges that the facts make, and their ends."""
     key = edges_key(columns)
     grouped = Grouped(records, [key], columns)
-    groups = grouped.count()
-    heavy = (groups.counts >= query.min_weight) & (groups.codes < key.size)
-    groups = Groups(groups.codes[heavy], groups.counts[heavy])
-    shown = grouped.largest(groups, query.limit)
+    total, shown = largest(grouped, query.limit, columns, least=query.min_weight, but=key.size)
     edges = shown.codes.astype(np.int64)
     sources, targets = (columns.numbers(name)[edges].astype(np.int64) for name in EDGE_ENDS)
     kinds = columns.numbers(EDGE_KIND)[edges].tolist()
@@ -164,7 +162,7 @@ def _ties(query: GraphQuery, records: Records, columns: Columns) -> dict[str, An
                 *ends, kinds, shown.counts.tolist(), members, strict=True
             )
         ],
-        "total_edges": len(groups.codes),
+        "total_edges": total,
     }
 
 

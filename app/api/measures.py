@@ -40,9 +40,9 @@ def amounts_of(
     lookup = grouped.lookup(groups)
     none: Numbers = np.empty(0, np.int64)
     hit_amounts, hit_places = [none], [none]
-    for owners, codes in grouped.members(rows):
+    for codes, owners in grouped.members(rows, groups):
         hits, places = lookup(codes)
-        hit_amounts.append(amounts[owners[hits]])
+        hit_amounts.append(amounts[owners.of(hits)])
         hit_places.append(places)
     return _added(
         np.concatenate(hit_amounts), np.concatenate(hit_places), len(groups.codes), columns

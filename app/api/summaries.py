@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import SQLModel
 
+from app.api.counting import largest
 from app.api.found import found
 from app.api.grouping import ids_of, key_of, values_for
 from app.api.groups import Grouped, Records
@@ -160,15 +161,14 @@ def _grouped(
     table, filters = outline.table, parameters_of(outline.query).filters
     keys = [key_of(filters[name], table, columns) for name in names]
     grouped = Grouped(records, keys, columns)
-    groups = grouped.count()
-    shown = grouped.largest(groups, number)
+    total, shown = largest(grouped, number, columns)
     members = grouped.first(shown, FIRST_IDS)
     ids = ids_of(str(table.__tablename__), chain.from_iterable(members), columns)
     parts = zip(keys, grouped.parts(shown.codes), strict=True)
     values = [values_for(key.column, codes.tolist(), key.size, columns) for key, codes in parts]
     amounts = amounts_of(table, records, grouped, shown, columns)
     return {
-        "total_groups": len(groups.codes),
+        "total_groups": total,
         "groups": [
             {
                 "key": {name: value[i] for name, value in zip(names, values, strict=True)},
