@@ -97,7 +97,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     file = settings.dataset or _compiled(settings)
     store = Store(file, settings.query_seconds)
-    app.state.served = Served(store, cache_control(settings.cache_seconds))
+    app.state.served = Served(
+        store, cache_control(settings.cache_seconds), settings.summary_combinations
+    )
     gc.freeze()  # what is there by now stays: no need to look through it for garbage
     # It takes most of a second, which the first answers need not wait for.
     describing = asyncio.create_task(asyncio.to_thread(app.openapi))

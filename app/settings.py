@@ -62,6 +62,12 @@ class Settings(BaseSettings):
         le=3600,
         description="How long a query may take before it is given up with a 503.",
     )
+    summary_combinations: int = Field(
+        default=16_000_000,
+        ge=1,
+        le=1_000_000_000,
+        description="How many combinations of two keys a summary may count; more are a 400.",
+    )
     head_seconds: int = Field(
         default=10,
         ge=1,

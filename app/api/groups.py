@@ -82,6 +82,11 @@ class Grouped:
         self.form: type[np.integer[Any]] = np.uint32 if self.span < 1 << 32 else np.int64
         """What all codes fit in."""
 
+    @property
+    def multiplies(self) -> bool:
+        """Whether both keys can have several codes for a record, each of which goes with each."""
+        return sum(key.starts is not None for key in self.keys) > 1
+
     @cached_property
     def combinations(self) -> int:
         """How many codes all records have together: counted without working out any."""

@@ -30,10 +30,10 @@ MOST_ADDED = 2**53 // 10**LIMB
 
 
 def amounts_of(
-    table: type[SQLModel], records: Records, grouped: Grouped, groups: Groups, columns: Columns
+    table: type[SQLModel], grouped: Grouped, groups: Groups, columns: Columns
 ) -> list[list[dict[str, Any]]]:
     """What the amounts of each of these groups come to. Money is first."""
-    stated = _stated(table, records, columns)
+    stated = _stated(table, grouped.records, columns)
     if stated is None:
         return [[] for _ in groups.codes]
     amounts, rows = stated

@@ -11,10 +11,11 @@ from sqlmodel import SQLModel
 
 from app.api.counting import largest
 from app.api.found import found
-from app.api.grouping import ids_of, key_of, values_for
-from app.api.groups import Grouped, Records
+from app.api.grouping import Key, ids_of, key_of, values_for
+from app.api.groups import Grouped
 from app.api.measures import amounts_of
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
+from app.api.problems import too_many_combinations
 from app.api.query import InDigits, PlainQuery, parameters_of
 from app.api.selection import Counted, Outline, counted, outlined
 from app.api.served import Served
@@ -133,14 +134,21 @@ SUMMARY_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 async def summarised(table: type[SQLModel], query: SummaryQuery, state: Served) -> bytes:
-    """The summary of the records that the query finds in the table, as JSON."""
+    """The summary of the records that the query finds in the table, as JSON.
+
+    Raises a 400 problem where two keys have too many combinations, before any is formed.
+    """
     names: tuple[str, ...] = tuple(getattr(query, "group_by", None) or ())
     outline, values = outlined(table, query)
-    size = state.size_of(table)
+    size, most = state.size_of(table), state.summary_combinations
 
     def work(columns: Columns) -> tuple[Counted | None, dict[str, Any]]:
         records, counts = found(outline, values, size, columns)
-        return counts, _grouped(outline, names, query.limit, records, columns)
+        keys = _keys(outline, names, columns)
+        grouped = Grouped(records, keys, columns)
+        if grouped.multiplies and grouped.combinations > most:
+            raise too_many_combinations(names, grouped.combinations, most)
+        return counts, _groups(table, names, query.limit, grouped, columns)
 
     counts, grouped = await state.store.aside(work)
     if counts is None:
@@ -154,19 +162,22 @@ async def summarised(table: type[SQLModel], query: SummaryQuery, state: Served) 
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _grouped(
-    outline: Outline, names: Sequence[str], number: int, records: Records, columns: Columns
+def _keys(outline: Outline, names: Sequence[str], columns: Columns) -> list[Key]:
+    """The keys of these names."""
+    filters = parameters_of(outline.query).filters
+    return [key_of(filters[name], outline.table, columns) for name in names]
+
+
+def _groups(
+    table: type[SQLModel], names: Sequence[str], number: int, grouped: Grouped, columns: Columns
 ) -> dict[str, Any]:
     """How many groups the records make, and so many of them."""
-    table, filters = outline.table, parameters_of(outline.query).filters
-    keys = [key_of(filters[name], table, columns) for name in names]
-    grouped = Grouped(records, keys, columns)
     total, shown = largest(grouped, number, columns)
     members = grouped.first(shown, FIRST_IDS)
     ids = ids_of(str(table.__tablename__), chain.from_iterable(members), columns)
-    parts = zip(keys, grouped.parts(shown.codes), strict=True)
+    parts = zip(grouped.keys, grouped.parts(shown.codes), strict=True)
     values = [values_for(key.column, codes.tolist(), key.size, columns) for key, codes in parts]
-    amounts = amounts_of(table, records, grouped, shown, columns)
+    amounts = amounts_of(table, grouped, shown, columns)
     return {
         "total_groups": total,
         "groups": [
