@@ -1,6 +1,5 @@
 """The application: the one place where the parts are put together."""
 
-import asyncio
 import gc
 import sys
 from collections.abc import AsyncIterator
@@ -101,12 +100,9 @@ async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None
         store, cache_control(settings.cache_seconds), settings.summary_combinations
     )
     gc.freeze()  # what is there by now stays: no need to look through it for garbage
-    # It takes most of a second, which the first answers need not wait for.
-    describing = asyncio.create_task(asyncio.to_thread(app.openapi))
     try:
         yield
     finally:
-        await describing
         store.close()
 
 

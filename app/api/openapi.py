@@ -11,6 +11,7 @@ from app import __version__
 from app.api.hoisting import hoist
 from app.api.pages import problem
 from app.api.problems import MEDIA_TYPE, ProblemDetails
+from app.api.routing import Route
 
 EXAMPLES = Path(__file__).parent / "examples.json"
 
@@ -77,7 +78,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         version=__version__,
         summary=SUMMARY,
         description=DESCRIPTION,
-        routes=app.routes,
+        routes=[route.described() for route in app.routes if isinstance(route, Route)],
         tags=[{"name": name, "description": text} for name, text in TAGS.items()],
         license_info={"name": "MIT (the code)", "identifier": "MIT"},
     )
