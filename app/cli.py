@@ -13,7 +13,7 @@ from uvicorn.config import LOGGING_CONFIG
 from app.compiler.mistakes import BuildFailed
 from app.logs import configure_logs
 from app.settings import EXIT_USAGE, WrongSettings, settings
-from app.store.sealed import DatasetError, published
+from app.store.sealed import DatasetError, published, verified_here
 from app.store.sealed import verify as verify_dataset
 
 MOST_WORKERS = 4
@@ -118,7 +118,7 @@ def serve(
         file = build_if_needed(config.seed, config.data)
     else:
         file = config.dataset
-    verify_dataset(file)
+    verified_here.set((file, verify_dataset(file)))
     configure_logs(config)
     uvicorn.run(
         "app.main:app",

@@ -1,25 +1,17 @@
 """Summaries: how many records there are in each group, and what their amounts come to."""
 
 import json
-from collections.abc import Sequence
-from itertools import chain
+from functools import partial
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import SQLModel
 
-from app.api.counting import largest
-from app.api.found import found
-from app.api.grouping import Key, ids_of, key_of, values_for
-from app.api.groups import Grouped
-from app.api.measures import amounts_of
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
-from app.api.problems import too_many_combinations
-from app.api.query import InDigits, PlainQuery, parameters_of
-from app.api.selection import Counted, Outline, counted, outlined
+from app.api.query import InDigits, PlainQuery
+from app.api.selection import counted, outlined
 from app.api.served import Served
-from app.store.columns import Columns
 
 T = TypeVar("T")
 
@@ -140,16 +132,18 @@ async def summarised(table: type[SQLModel], query: SummaryQuery, state: Served) 
     """
     names: tuple[str, ...] = tuple(getattr(query, "group_by", None) or ())
     outline, values = outlined(table, query)
-    size, most = state.size_of(table), state.summary_combinations
+    # NumPy comes with it, for which a server that starts need not wait.
+    from app.api.summing import summed  # noqa: PLC0415
 
-    def work(columns: Columns) -> tuple[Counted | None, dict[str, Any]]:
-        records, counts = found(outline, values, size, columns)
-        keys = _keys(outline, names, columns)
-        grouped = Grouped(records, keys, columns)
-        if grouped.multiplies and grouped.combinations > most:
-            raise too_many_combinations(names, grouped.combinations, most)
-        return counts, _groups(table, names, query.limit, grouped, columns)
-
+    work = partial(
+        summed,
+        outline=outline,
+        values=values,
+        names=names,
+        number=query.limit,
+        size=state.size_of(table),
+        most=state.summary_combinations,
+    )
     counts, grouped = await state.store.aside(work)
     if counts is None:
         counts = await counted(outline, values, state)
@@ -160,33 +154,3 @@ async def summarised(table: type[SQLModel], query: SummaryQuery, state: Served) 
         **grouped,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _keys(outline: Outline, names: Sequence[str], columns: Columns) -> list[Key]:
-    """The keys of these names."""
-    filters = parameters_of(outline.query).filters
-    return [key_of(filters[name], outline.table, columns) for name in names]
-
-
-def _groups(
-    table: type[SQLModel], names: Sequence[str], number: int, grouped: Grouped, columns: Columns
-) -> dict[str, Any]:
-    """How many groups the records make, and so many of them."""
-    total, shown = largest(grouped, number, columns)
-    members = grouped.first(shown, FIRST_IDS)
-    ids = ids_of(str(table.__tablename__), chain.from_iterable(members), columns)
-    parts = zip(grouped.keys, grouped.parts(shown.codes), strict=True)
-    values = [values_for(key.column, codes.tolist(), key.size, columns) for key, codes in parts]
-    amounts = amounts_of(table, grouped, shown, columns)
-    return {
-        "total_groups": total,
-        "groups": [
-            {
-                "key": {name: value[i] for name, value in zip(names, values, strict=True)},
-                "count": count,
-                "ids": [ids[row] for row in members[i]],
-                "amounts": amounts[i],
-            }
-            for i, count in enumerate(shown.counts.tolist())
-        ],
-    }
