@@ -1,10 +1,9 @@
 """The application: the one place where the parts are put together."""
 
-import ctypes
 import gc
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -36,11 +35,9 @@ from app.api.timeline import routes as timeline
 from app.logs import configure_logs
 from app.settings import EXIT_USAGE, Settings, WrongSettings
 from app.settings import settings as settings_of_process
+from app.store.memory import give_memory_back
 from app.store.sealed import verified_here
 from app.store.sqlite import Store
-
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-"""Options of mallopt, by their numbers in malloc.h."""
 
 # FastAPI can trace and measure every request with OpenTelemetry; nothing here reads that.
 NO_TELEMETRY: TelemetryConfig = {
@@ -95,26 +92,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # To replace the method is FastAPI's own way to describe an application otherwise.
     app.openapi = cache(partial(describe, app))  # type: ignore[method-assign]
     return app
-
-
-LARGE = 1 << 20
-"""From how many bytes on memory is mapped for itself, and goes back to the system once freed."""
-
-
-def give_memory_back() -> None:
-    """Have the C library give back what is freed (mallopt(3)), where it is glibc.
-
-    By itself it raises these bounds to 32 and 64 MB once arrays of that size were freed, and
-    keeps a heap for each thread: a worker then held three times what it needed.
-    """
-    with suppress(OSError, AttributeError):
-        library = ctypes.CDLL(None)
-        for option, value in (
-            (M_MMAP_THRESHOLD, LARGE),
-            (M_TRIM_THRESHOLD, LARGE),
-            (M_ARENA_MAX, 1),
-        ):
-            library.mallopt(option, value)
 
 
 @asynccontextmanager

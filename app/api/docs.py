@@ -1,5 +1,6 @@
 """The documentation: the OpenAPI description, and Swagger UI from files of our own."""
 
+import gc
 import json
 from asyncio import sleep
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,7 @@ from app.api.fixed import Fixed
 from app.api.openapi import TITLE, describe
 from app.api.routing import Route, add_routes, router
 from app.api.served import served
+from app.store.memory import give_rest_back
 
 SCRIPT = Path(__file__).parent / "docs.js"
 ASSETS = Path(__file__).parent / "swagger"
@@ -45,7 +47,10 @@ def add_docs(app: FastAPI) -> None:
     routes = router("docs", prefix="")
 
     def description() -> bytes:
-        return json.dumps(describe(app), ensure_ascii=False, separators=(",", ":")).encode()
+        content = json.dumps(describe(app), ensure_ascii=False, separators=(",", ":")).encode()
+        gc.collect()
+        give_rest_back()  # some twenty megabytes, for half of one
+        return content
 
     async def described() -> bytes:
         # Pydantic compiles the model of a query when it is first used, in whatever thread. Were

@@ -21,6 +21,7 @@ from threading import Lock, get_native_id
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
+from app.store.memory import give_rest_back
 from app.store.reader import Reader, Row, Statement, TookTooLong, Values
 from app.store.sealed import DatasetError, Manifest, verify
 
@@ -100,10 +101,13 @@ class Store:
             from app.store.columns import Columns  # noqa: PLC0415
 
             reader = self._readers_aside.get()
+            columns = Columns(reader, deadline)
             try:
-                return work(Columns(reader, deadline))
+                return work(columns)
             finally:
                 self._readers_aside.put(reader)
+                if columns.drop():
+                    give_rest_back()
 
         try:
             return await asyncio.get_running_loop().run_in_executor(self._aside, run)
