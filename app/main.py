@@ -103,6 +103,7 @@ async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None
         store, cache_control(settings.cache_seconds), settings.summary_combinations
     )
     gc.freeze()  # what is there by now stays: no need to look through it for garbage
+    gc.enable()  # `citewire serve` has turned it off
     try:
         yield
     finally:
