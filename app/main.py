@@ -35,7 +35,7 @@ from app.api.timeline import routes as timeline
 from app.logs import configure_logs
 from app.settings import EXIT_USAGE, Settings, WrongSettings
 from app.settings import settings as settings_of_process
-from app.store.memory import give_memory_back
+from app.store.memory import keep_one_heap
 from app.store.sealed import verified_here
 from app.store.sqlite import Store
 
@@ -96,7 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 @asynccontextmanager
 async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
-    give_memory_back()
+    keep_one_heap()
     file, manifest = verified_here.get() or (settings.dataset or _compiled(settings), None)
     store = Store(file, settings.query_seconds, manifest)
     app.state.served = Served(

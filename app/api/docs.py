@@ -16,7 +16,7 @@ from app.api.fixed import Fixed
 from app.api.openapi import TITLE, describe
 from app.api.routing import Route, add_routes, router
 from app.api.served import served
-from app.store.memory import give_rest_back
+from app.store.memory import give_back
 
 SCRIPT = Path(__file__).parent / "docs.js"
 ASSETS = Path(__file__).parent / "swagger"
@@ -49,7 +49,7 @@ def add_docs(app: FastAPI) -> None:
     def description() -> bytes:
         content = json.dumps(describe(app), ensure_ascii=False, separators=(",", ":")).encode()
         gc.collect()
-        give_rest_back()  # some twenty megabytes, for half of one
+        give_back()  # some twenty megabytes, for half of one
         return content
 
     async def described() -> bytes:

@@ -1,7 +1,7 @@
 """Memory: what is freed goes back to the system, as far as the C library is glibc.
 
-By itself glibc raises the bounds from which on it gives memory back once large arrays were
-freed, and keeps a heap for each thread: after mixed load a worker held twice what it needed.
+By itself glibc keeps a heap for each thread, and in it what large arrays have left: after mixed
+load a worker held twice what it needed.
 """
 
 import ctypes
@@ -9,20 +9,22 @@ from contextlib import suppress
 
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 """Options of mallopt(3), by their numbers in malloc.h."""
-LARGE = 1 << 20
-"""From how many bytes on memory is mapped for itself, and goes back as soon as it is freed."""
+LARGE = 1 << 25
+"""From how many bytes on memory is mapped for itself: the most that glibc allows. What is mapped
+anew for each step of a computation took it twice as long.
+"""
 
 
-def give_memory_back() -> None:
-    """Have all that is freed from now on given back."""
+def keep_one_heap() -> None:
+    """Have all threads share one heap, which `give_back` can trim."""
     with suppress(OSError, AttributeError):  # another C library has no such options
         library = ctypes.CDLL(None)
         library.mallopt(M_MMAP_THRESHOLD, LARGE)
-        library.mallopt(M_TRIM_THRESHOLD, LARGE)
+        library.mallopt(M_TRIM_THRESHOLD, 2 * LARGE)
         library.mallopt(M_ARENA_MAX, 1)
 
 
-def give_rest_back() -> None:
-    """Give back what is free between what is not. It takes some milliseconds."""
+def give_back() -> None:
+    """Give back all that is free. It takes some milliseconds."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)

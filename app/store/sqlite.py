@@ -21,7 +21,7 @@ from threading import Lock, get_native_id
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
-from app.store.memory import give_rest_back
+from app.store.memory import give_back
 from app.store.reader import Reader, Row, Statement, TookTooLong, Values
 from app.store.sealed import DatasetError, Manifest, verify
 
@@ -107,7 +107,7 @@ class Store:
             finally:
                 self._readers_aside.put(reader)
                 if columns.drop():
-                    give_rest_back()
+                    give_back()
 
         try:
             return await asyncio.get_running_loop().run_in_executor(self._aside, run)
