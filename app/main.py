@@ -1,14 +1,12 @@
 """The application: the one place where the parts are put together."""
 
-import asyncio
 import gc
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache, partial
 from pathlib import Path
-from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -37,9 +35,9 @@ from app.api.timeline import routes as timeline
 from app.logs import configure_logs
 from app.settings import EXIT_USAGE, Settings, WrongSettings
 from app.settings import settings as settings_of_process
+from app.store.memory import keep_one_heap
+from app.store.sealed import verified_here
 from app.store.sqlite import Store
-
-Description: TypeAlias = dict[str, Any]
 
 # FastAPI can trace and measure every request with OpenTelemetry; nothing here reads that.
 NO_TELEMETRY: TelemetryConfig = {
@@ -92,33 +90,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_docs(app)
     app.router.routes.insert(0, Directory(app.routes))
     # To replace the method is FastAPI's own way to describe an application otherwise.
-    app.openapi = _once(partial(describe, app))  # type: ignore[method-assign]
+    app.openapi = cache(partial(describe, app))  # type: ignore[method-assign]
     return app
-
-
-def _once(describe: Callable[[], Description]) -> Callable[[], Description]:
-    """The same function, run once: FastAPI fails where two threads describe at once."""
-    known, lock = cache(describe), Lock()
-
-    def described() -> Description:
-        with lock:
-            return known()
-
-    return described
 
 
 @asynccontextmanager
 async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
-    file = settings.dataset or _compiled(settings)
-    store = Store(file, settings.query_seconds)
-    app.state.served = Served(store, cache_control(settings.cache_seconds))
+    keep_one_heap()
+    file, manifest = verified_here.get() or (settings.dataset or _compiled(settings), None)
+    store = Store(file, settings.query_seconds, manifest)
+    app.state.served = Served(
+        store, cache_control(settings.cache_seconds), settings.summary_combinations
+    )
     gc.freeze()  # what is there by now stays: no need to look through it for garbage
-    # It takes most of a second, which the first answers need not wait for.
-    describing = asyncio.create_task(asyncio.to_thread(app.openapi))
+    gc.enable()  # `citewire serve` has turned it off
     try:
         yield
     finally:
-        await describing
         store.close()
 
 

@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         description="How long a client may keep an answer before it asks again.",
     )
     cache_megabytes: float = Field(
-        default=32,
+        default=16,
         ge=0,
         le=1_048_576,
         description="How much memory each process keeps finished responses in; 0 keeps none.",
@@ -71,6 +71,12 @@ class Settings(BaseSettings):
         gt=0,
         le=3600,
         description="How long a query may take before it is given up with a 503.",
+    )
+    summary_combinations: int = Field(
+        default=16_000_000,
+        ge=1,
+        le=1_000_000_000,
+        description="How many combinations of two keys a summary may count; more are a 400.",
     )
     head_seconds: int = Field(
         default=10,

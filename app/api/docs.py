@@ -1,18 +1,23 @@
 """The documentation: the OpenAPI description, and Swagger UI from files of our own."""
 
+import gc
 import json
+from asyncio import sleep
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.api.fixed import Fixed
-from app.api.openapi import TITLE
-from app.api.routing import add_routes, router
+from app.api.openapi import TITLE, describe
+from app.api.routing import Route, add_routes, router
 from app.api.served import served
+from app.store.memory import give_back
 
 SCRIPT = Path(__file__).parent / "docs.js"
 ASSETS = Path(__file__).parent / "swagger"
@@ -43,18 +48,30 @@ def add_docs(app: FastAPI) -> None:
     routes = router("docs", prefix="")
 
     def description() -> bytes:
-        return json.dumps(app.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
+        content = json.dumps(describe(app), ensure_ascii=False, separators=(",", ":")).encode()
+        gc.collect()
+        give_back()  # some twenty megabytes, for half of one
+        return content
+
+    async def described() -> bytes:
+        # Pydantic compiles the model of a query when it is first used, in whatever thread. Were
+        # that another one while a request needs it here, either would find it half done.
+        for route in app.routes:
+            if isinstance(route, Route):
+                route.query.model_rebuild()
+                await sleep(0)
+        return await run_sync(description)
 
     answers = {
-        "/openapi.json": Fixed(description, "application/json"),
-        "/docs": Fixed(PAGE.encode, "text/html; charset=utf-8"),
+        "/openapi.json": Fixed(described, "application/json"),
+        "/docs": Fixed(partial(run_sync, PAGE.encode), "text/html; charset=utf-8"),
     }
     for file in (SCRIPT, *sorted(ASSETS.iterdir())):
         media_type = MEDIA_TYPES.get(file.suffix, "text/plain; charset=utf-8")
-        answers[f"/docs/assets/{file.name}"] = Fixed(file.read_bytes, media_type)
+        answers[f"/docs/assets/{file.name}"] = Fixed(partial(run_sync, file.read_bytes), media_type)
     for path, fixed in answers.items():
-        described: dict[int | str, dict[str, Any]] = {200: {"content": {fixed.kind: {}}}}
-        routes.add_api_route(path, _endpoint(fixed), include_in_schema=False, responses=described)
+        sent: dict[int | str, dict[str, Any]] = {200: {"content": {fixed.kind: {}}}}
+        routes.add_api_route(path, _endpoint(fixed), include_in_schema=False, responses=sent)
 
     @routes.get("/", include_in_schema=False, responses={200: {"content": {}}})
     async def start(request: Request) -> Response:

@@ -4,8 +4,8 @@ Each content coding is made once, when it is first asked for, and better than wh
 one answer alone. The ETag is a hash of the bytes, so that it follows them and nothing else.
 """
 
-from collections.abc import Callable
-from functools import cached_property
+import asyncio
+from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 
 from anyio.to_thread import run_sync
@@ -22,10 +22,12 @@ ETAG_BYTES = 12
 class Fixed:
     """An answer that is always the same."""
 
-    def __init__(self, make: Callable[[], bytes], media_type: str) -> None:
+    def __init__(self, make: Callable[[], Awaitable[bytes]], media_type: str) -> None:
         """`make` makes the bytes, when they are first asked for."""
         self._make, self._media_type = make, media_type
         self._is_compressed = media_type.startswith("image/")
+        self._made: tuple[bytes, str] | None = None
+        self._making = asyncio.Lock()
         self._encoded: dict[str, bytes] = {}
 
     @property
@@ -33,26 +35,27 @@ class Fixed:
         """The media type without its parameters."""
         return self._media_type.partition(";")[0]
 
-    @cached_property
-    def _content(self) -> bytes:
-        return self._make()
-
-    @cached_property
-    def _digest(self) -> str:
-        return blake2b(self._content, digest_size=ETAG_BYTES).hexdigest()
+    async def _content(self) -> tuple[bytes, str]:
+        """The bytes and their digest, which are made once, however many ask meanwhile."""
+        async with self._making:
+            if self._made is None:
+                content = await self._make()
+                self._made = (content, blake2b(content, digest_size=ETAG_BYTES).hexdigest())
+            return self._made
 
     async def answer(self, request: Request) -> Response:
         """The answer in the coding that the client ranks first, or a 304 where it has it."""
         accepted = request.headers.get("accept-encoding")
         coding = None if self._is_compressed else choose(accepted)
-        etag = f'"{self._digest}"' if coding is None else f'"{self._digest}-{coding}"'
+        content, digest = await self._content()
+        etag = f'"{digest}"' if coding is None else f'"{digest}-{coding}"'
         headers = {"ETag": etag, "Cache-Control": served(request).cache_control}
         headers["Vary"] = vary(codings=not self._is_compressed)
         if known_of(request, etag):
             return Response(status_code=304, headers=headers)
         if coding is None:
-            return Response(self._content, media_type=self._media_type, headers=headers)
+            return Response(content, media_type=self._media_type, headers=headers)
         headers["Content-Encoding"] = coding
         if coding not in self._encoded:
-            self._encoded[coding] = await run_sync(encode_once, self._content, coding)
+            self._encoded[coding] = await run_sync(encode_once, content, coding)
         return Response(self._encoded[coding], media_type=self._media_type, headers=headers)

@@ -198,5 +198,5 @@ def _by_sql(shape: Shape, values: Bindings, size: int, columns: Columns) -> Mask
 @lru_cache(maxsize=1024)
 def _keys_statement(shape: Shape) -> Statement:
     """Selects the keys of what is found as one text, which costs less than a row for each."""
-    found = lead(shape)
-    return select(func.group_concat(found.keys)).where(*found.met())
+    leading = lead(shape)
+    return select(func.group_concat(leading.keys)).where(*leading.met())

@@ -1,35 +1,28 @@
 """The graph: who is tied to whom, and by which facts."""
 
 import json
-from itertools import chain
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 
-import numpy as np
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.facts import TypedFactFilters
 from app.api.conditional import answer
-from app.api.filters import parameter, sql_table
-from app.api.found import found
-from app.api.grouping import distinct, edges_key, given_keys, ids_of
-from app.api.groups import Grouped, Groups, Records, first_of
+from app.api.filters import parameter
 from app.api.naming import check_named
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.query import InDigits, Several, canonical
 from app.api.representations import pretty
 from app.api.routing import router
-from app.api.selection import as_bytes, outlined, shape_of
+from app.api.selection import outlined, shape_of
 from app.api.served import Served, served
 from app.api.ties import MakesTies
 from app.api.vocabulary import EdgeKind
 from app.model import tables
-from app.model.columns import EDGE_ENDS, EDGE_KIND, EDGE_KINDS, keys_of, ranks_of
 from app.model.vocabulary import EntityType
-from app.store.columns import Columns, Numbers
 
 MOST_EDGES = 5000
 FIRST_FACTS = 100
@@ -128,75 +121,16 @@ async def _graph(query: GraphQuery, state: Served) -> bytes:
     size = state.size_of(tables.Fact)
     await check_named(shape_of(outline), values, state)
 
-    def work(columns: Columns) -> dict[str, Any]:
-        records, _ = found(outline, values, size, columns)
-        return _ties(query, records, columns)
+    # NumPy comes with it, for which a server that starts need not wait.
+    from app.api.tying import tied  # noqa: PLC0415
 
+    work = partial(
+        tied,
+        outline=outline,
+        values=values,
+        size=size,
+        least=query.min_weight,
+        number=query.limit,
+    )
     content = await state.store.aside(work)
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _ties(query: GraphQuery, records: Records, columns: Columns) -> dict[str, Any]:
-    """The edges that the facts make, and their ends."""
-    key = edges_key(columns)
-    grouped = Grouped(records, [key], columns)
-    groups = grouped.count()
-    heavy = (groups.counts >= query.min_weight) & (groups.codes < key.size)
-    groups = Groups(groups.codes[heavy], groups.counts[heavy])
-    shown = grouped.largest(groups, query.limit)
-    edges = shown.codes.astype(np.int64)
-    sources, targets = (columns.numbers(name)[edges].astype(np.int64) for name in EDGE_ENDS)
-    kinds = columns.numbers(EDGE_KIND)[edges].tolist()
-    facts, places = grouped.memberships(shown)
-    members = first_of(facts, places, len(edges), FIRST_FACTS)
-    ids = ids_of("fact", chain.from_iterable(members), columns)
-    nodes = _nodes(facts, places, sources, targets, columns)
-    ends = [[nodes[end]["id"] for end in side.tolist()] for side in (sources, targets)]
-    return {
-        "nodes": list(nodes.values()),
-        "edges": [
-            {
-                "source": source,
-                "target": target,
-                "kind": EDGE_KINDS[kind],
-                "weight": weight,
-                "facts": [ids[row] for row in rows],
-            }
-            for source, target, kind, weight, rows in zip(
-                *ends, kinds, shown.counts.tolist(), members, strict=True
-            )
-        ],
-        "total_edges": len(groups.codes),
-    }
-
-
-def _nodes(
-    facts: Numbers, places: Numbers, sources: Numbers, targets: Numbers, columns: Columns
-) -> dict[int, dict[str, Any]]:
-    """The ends of the edges, the heaviest first, by their places among the entities.
-
-    `facts` stand behind the edges that `places` tell; an entity weighs as many as there are.
-    """
-    entities = columns.numbers(keys_of("entity"))
-    span = len(entities)
-    ends = np.concatenate([facts * span + side[places] for side in (sources, targets)])
-    weights = np.bincount(distinct(ends) % span, minlength=span) if span else ends
-    nodes = np.flatnonzero(weights)
-    nodes = nodes[np.lexsort((columns.numbers(ranks_of("entity"))[nodes], -weights[nodes]))]
-    keys = entities[nodes].tolist()
-    given = {"keys": json.dumps(keys)}
-    described = {
-        key: [as_bytes(text).decode() for text in texts]
-        for key, *texts in columns.rows(ENTITIES, given)
-    }
-    return {
-        node: {**dict(zip(("id", "type", "name"), described[key], strict=True)), "weight": weight}
-        for node, key, weight in zip(nodes.tolist(), keys, weights[nodes].tolist(), strict=True)
-    }
-
-
-_ENTITY = sql_table(tables.Entity)
-ENTITIES = select(_ENTITY.c.key, _ENTITY.c.id, _ENTITY.c.type, _ENTITY.c.name).where(
-    _ENTITY.c.key.in_(given_keys())
-)
-"""Selects what the graph shows of entities."""

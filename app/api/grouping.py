@@ -7,7 +7,7 @@ find it by. So the key of a group, put back as a filter, finds the records of th
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -53,6 +53,12 @@ class Key:
     places: Numbers | None = None
     """For a link: the row of it that each record has, where that is not its own place."""
 
+    def times(self, rows: Numbers) -> Numbers:
+        """In how many groups each of these records is: as many as it has codes, one at least."""
+        if self.starts is None:
+            return np.ones(len(rows), np.int64)
+        return np.maximum(self._lengths[self._places_of(rows)], 1)
+
     def cuts(self, rows: Numbers) -> Iterator[slice]:
         """Cuts the records into runs that have about `AT_ONCE` codes together, or are but one."""
         if self.starts is None:
@@ -60,34 +66,34 @@ class Key:
             return
         for first in range(0, len(rows), AT_ONCE):
             run = rows[first : first + AT_ONCE]
-            ends = np.cumsum(np.maximum(self._found(run)[1], 1))
+            ends = np.cumsum(self.times(run))
             marks = np.searchsorted(ends, np.arange(AT_ONCE, ends[-1] + 1, AT_ONCE), "right")
             bounds = sorted({0, *marks.tolist(), len(run)})
             yield from (slice(first + start, first + end) for start, end in pairwise(bounds))
 
-    def of(self, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """The codes that these records have, each with the index of its record in `rows`.
+    def of(self, rows: Numbers) -> tuple[Numbers, Numbers | None]:
+        """The codes that these records have, and how many each has; None where each has one.
 
-        A record with several codes is there several times, one that has none once, with null.
+        One that has none is there once, with null.
         """
         if self.starts is None:
-            return np.arange(len(rows)), self.codes[rows]
-        starts, counts = self._found(rows)
+            return self.codes[rows], None
+        places = self._places_of(rows)
+        starts, counts = self.starts[places].astype(np.int64), self._lengths[places]
+        times = np.maximum(counts, 1)
         if self.places is None and _is_run(rows):  # then so are their codes
             codes = self.codes[starts[0] : starts[-1] + counts[-1]]
             empty = counts == 0
             if empty.any():
                 codes = np.insert(codes.astype(np.int64), (starts - starts[0])[empty], self.size)
-                counts = np.maximum(counts, 1)
-            return np.repeat(np.arange(len(rows)), counts), codes
-        times = np.maximum(counts, 1)
-        ends = np.cumsum(times)
-        owners = np.repeat(np.arange(len(rows)), times)
-        index = np.arange(len(owners)) + np.repeat(starts - (ends - times), times)
+            return codes, times
+        begun = np.cumsum(times) - times
+        index = np.repeat(starts - begun, times)
+        index += np.arange(len(index))
         codes = np.take(self.codes, index, mode="clip") if len(self.codes) else index
         codes = codes.astype(np.int64)
-        codes[(ends - times)[counts == 0]] = self.size
-        return owners, codes
+        codes[begun[counts == 0]] = self.size
+        return codes, times
 
     def counts(self) -> Numbers:
         """How many records have each code, where all of a table are counted."""
@@ -97,14 +103,15 @@ class Key:
             counts[self.size] = np.count_nonzero(self.starts[1:] == self.starts[:-1])
         return counts
 
-    def _found(self, rows: Numbers) -> tuple[Numbers, Numbers]:
-        """Where the codes of these records start, and how many each has."""
+    @cached_property
+    def _lengths(self) -> Numbers:
+        """How many codes each row of the link has; and, last, that who refers to none has none."""
         assert self.starts is not None, "only links have several"
-        places = rows if self.places is None else self.places[rows]
-        # Who refers to nothing refers to the row after the last.
-        known = np.minimum(places, len(self.starts) - 2).astype(np.int64)
-        starts = self.starts[known].astype(np.int64)
-        return starts, np.where(places > known, 0, self.starts[known + 1] - starts)
+        return np.append(np.diff(self.starts.astype(np.int32)), 0)
+
+    def _places_of(self, rows: Numbers) -> Numbers:
+        """The rows of the link that the records have; the one after the last for none."""
+        return rows if self.places is None else self.places[rows]
 
 
 def _is_run(rows: Numbers) -> bool:

@@ -1,4 +1,4 @@
-"""Groups: how many records have each code, which groups are the largest, and who is in them.
+"""Groups: which records are in which group.
 
 Records are looked at a stretch at a time, so that what is worked on stays in the caches of the
 processor, and the deadline is looked at in between.
@@ -6,11 +6,13 @@ processor, and the deadline is looked at in between.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import prod
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from app.api.grouping import Key, in_order
 from app.store.columns import Columns, Numbers
@@ -20,10 +22,6 @@ STRETCH = 1 << 17
 
 FEW = 1 << 16
 """Up to so many codes are looked up in a table that has all."""
-MANY = 1 << 23
-"""Up to so many codes have a counter each; beyond, those that there are are sorted."""
-WAITING = 1 << 24
-"""So many are sorted at once."""
 
 SIEVE = 20
 """How many bits of a code decide whether it is looked up at all."""
@@ -50,119 +48,137 @@ class Records:
 
 @dataclass(frozen=True)
 class Groups:
-    """All groups that there are, by their codes, and how many records each holds."""
+    """Groups by their codes, and how many records each holds."""
 
     codes: Numbers
     counts: Numbers
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Whose each of some codes is. Most are never asked for."""
+
+    owners: Numbers
+    ends: Numbers | None
+    """Where the codes of each owner end; None where each has one."""
+
+    def of(self, places: Numbers) -> Numbers:
+        """The owners of the codes at these places."""
+        if self.ends is None:
+            return self.owners[places]
+        return self.owners[np.searchsorted(self.ends, places, "right")]
 
 
 class Grouped:
     """Records, grouped by some keys. A group has one code, made up of those of its keys."""
 
     def __init__(self, records: Records, keys: Sequence[Key], columns: Columns) -> None:
-        self._records = records
-        self._keys = keys
+        self.records = records
+        self.keys = keys
         self._columns = columns
         self._spans = [key.size + 1 for key in keys]
         self.span = prod(self._spans)
         """How many codes there can be."""
+        self.form: type[np.integer[Any]] = np.uint32 if self.span < 1 << 32 else np.int64
+        """What all codes fit in."""
 
-    def members(self, rows: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
-        """The codes of the groups of these records, each with the index of its record.
+    @property
+    def multiplies(self) -> bool:
+        """Whether both keys can have several codes for a record, each of which goes with each."""
+        return sum(key.starts is not None for key in self.keys) > 1
 
-        They come some at a time, in the order of the records. Raises TookTooLong after the
-        deadline.
+    @cached_property
+    def combinations(self) -> int:
+        """How many codes all records have together: counted without working out any."""
+        total = 0
+        for rows in self.records.stretches(self._columns):
+            times = [key.times(rows) for key in self.keys if key.starts is not None]
+            match times:
+                case [one, other]:
+                    total += int(np.dot(one.astype(np.int64), other.astype(np.int64)))
+                case [one]:
+                    total += int(one.sum())
+                case _:
+                    total += len(rows)
+        return total
+
+    def members(
+        self, rows: Numbers, among: Groups | None = None
+    ) -> Iterator[tuple[Numbers, Owners]]:
+        """The codes of the groups of these records, and the index of the record of each.
+
+        They come some at a time, in the order of the records; `among` leaves out most that are not
+        of these groups. Raises TookTooLong after the deadline.
         """
-        if not self._keys:
-            yield np.arange(len(rows)), np.zeros(len(rows), np.int64)
+        if not self.keys:
+            yield np.zeros(len(rows), self.form), Owners(np.arange(len(rows)), None)
             return
-        first, *others = self._keys
+        first, *others = self.keys
+        wanted = None if among is None or not others else self._first_codes(among)
         for cut in first.cuts(rows):
             self._columns.check()
-            owners, codes = first.of(rows[cut])
-            owners = owners + cut.start
+            codes, times = first.of(rows[cut])
+            owners = np.arange(cut.start, cut.start + len(rows[cut]))
             if not others:
-                yield owners, codes
+                yield codes, Owners(owners, None if times is None else np.cumsum(times))
                 continue
-            [second] = others
-            of_them = rows[owners]
-            for inner in second.cuts(of_them):
-                indexes, added = second.of(of_them[inner])
-                yield (
-                    owners[inner][indexes],
-                    codes[inner][indexes].astype(np.int64) * (second.size + 1) + added,
-                )
+            if times is not None:
+                owners = np.repeat(owners, times)
+            if wanted is not None:
+                likely = wanted[codes]
+                owners, codes = owners[likely], codes[likely]
+            yield from self._crossed(rows, owners, codes, others[0])
 
-    def _all_members(self) -> Iterator[tuple[Numbers, Numbers]]:
-        """The rows of all records and the codes of their groups, some at a time."""
-        for rows in self._records.stretches(self._columns):
-            for owners, codes in self.members(rows):
-                yield rows[owners], codes
+    def _crossed(
+        self, rows: Numbers, owners: Numbers, codes: Numbers, second: Key
+    ) -> Iterator[tuple[Numbers, Owners]]:
+        """The codes of both keys, for these of the first and whose they are."""
+        of_them = rows[owners]
+        span = self.form(second.size + 1)
+        for cut in second.cuts(of_them):
+            self._columns.check()
+            added, times = second.of(of_them[cut])
+            combined = codes[cut].astype(self.form) * span
+            if times is not None:
+                combined = np.repeat(combined, times)
+            combined += added.astype(self.form, copy=False)
+            yield combined, Owners(owners[cut], None if times is None else np.cumsum(times))
 
-    def count(self) -> Groups:
-        """All groups, in the order of their codes."""
-        if self._records.rows is None and len(self._keys) == 1 and self._keys[0].places is None:
-            return _occupied(self._keys[0].counts())
-        form = np.uint32 if self.span < 1 << 32 else np.int64
-        if self.span <= MANY:
-            counts: Numbers = np.zeros(self.span, np.int64)
-            for codes in self._gathered(form, max(self.span, FEW)):
-                counts += np.bincount(codes, minlength=self.span)
-            return _occupied(counts)
-        groups = Groups(np.empty(0, form), np.empty(0, np.int64))
-        for codes in self._gathered(form, WAITING):
-            codes.sort()
-            first = np.flatnonzero(np.concatenate([[True], codes[1:] != codes[:-1]]))
-            counts = np.diff(np.append(first, len(codes)))
-            groups = _merged(groups, Groups(codes[first], counts))
-        return groups
+    def _first_codes(self, groups: Groups) -> npt.NDArray[np.bool]:
+        """Which codes of the first key the groups have."""
+        wanted = np.zeros(self._spans[0], np.bool)
+        wanted[self.parts(groups.codes)[0]] = True
+        return wanted
 
-    def _gathered(self, form: type[np.integer[Any]], number: int) -> Iterator[Numbers]:
-        """The codes of the groups of all records, about so many at a time."""
-        gathered: list[Numbers] = []
-        waiting = 0
-        for _, codes in self._all_members():
-            gathered.append(codes.astype(form))
-            waiting += len(codes)
-            if waiting >= number:
-                yield np.concatenate(gathered)
-                gathered, waiting = [], 0
-        if waiting:
-            yield np.concatenate(gathered)
-
-    def largest(self, groups: Groups, number: int) -> Groups:
-        """So many groups: the largest first, then in order of their keys."""
-        codes, counts = groups.codes, groups.counts
-        if len(counts) > number:
-            several = counts[counts > 1]  # most groups of many hold one record
-            few = len(several) < number
-            least = 1 if few else np.partition(several, len(several) - number)[-number]
-            larger = np.flatnonzero(counts > least)
-            equal = np.flatnonzero(counts == least)
-            wanted = number - len(larger)
-            if len(equal) > wanted:
-                order = self._in_order(codes[equal])
-                equal = equal[np.argpartition(order, wanted - 1)[:wanted]]
-            chosen = np.concatenate([larger, equal])
-            codes, counts = codes[chosen], counts[chosen]
-        order = np.lexsort((self._in_order(codes), -counts))
-        return Groups(codes[order], counts[order])
+    def all_members(self, among: Groups | None = None) -> Iterator[tuple[Numbers, Numbers, Owners]]:
+        """The same for all records, with the rows that the indexes are of."""
+        for rows in self.records.stretches(self._columns):
+            for codes, owners in self.members(rows, among):
+                yield rows, codes, owners
 
     def parts(self, codes: Numbers) -> list[Numbers]:
         """The codes of each key, of which these are made up."""
         parts: list[Numbers] = []
-        rest = codes.astype(np.int64)
-        for span in reversed(self._spans):
-            parts.insert(0, rest % span)
-            rest = rest // span
-        return parts
+        rest = codes
+        for span in reversed(self._spans[1:]):
+            whole = rest // self.form(span)  # quicker than to divide again for the remainder
+            parts.insert(0, rest - whole * self.form(span))
+            rest = whole
+        return [rest, *parts] if self.keys else []
+
+    def in_order(self, codes: Numbers) -> Numbers:
+        """The codes of groups as numbers that sort as their keys do."""
+        ordered = np.zeros(len(codes), np.int64)
+        for key, part in zip(self.keys, self.parts(codes), strict=True):
+            ordered = ordered * (key.size + 1) + in_order(key.column, part, self._columns)
+        return ordered
 
     def first(self, groups: Groups, number: int) -> list[list[int]]:
         """The first rows of each of these groups, so many at most, in reading order."""
         lookup = self.lookup(groups)
         wanted = np.minimum(groups.counts, number)
         taken: list[tuple[Numbers, Numbers]] = [(_NONE, _NONE)]
-        for rows, codes in self._all_members():
+        for rows, codes, owners in self.all_members(groups):
             if not wanted.any():
                 break
             hits, places = lookup(codes)
@@ -171,7 +187,7 @@ class Grouped:
             order = _by_place(places)
             hits, places = hits[order], places[order]
             early = _ahead(places) < wanted[places]
-            taken.append((rows[hits[early]], places[early]))
+            taken.append((rows[owners.of(hits[early])], places[early]))
             wanted -= np.bincount(places[early], minlength=len(wanted))
         return first_of(*_joined(taken), len(wanted), number)
 
@@ -179,9 +195,9 @@ class Grouped:
         """All rows of these groups, each with the place of its group."""
         lookup = self.lookup(groups)
         found: list[tuple[Numbers, Numbers]] = [(_NONE, _NONE)]
-        for rows, codes in self._all_members():
+        for rows, codes, owners in self.all_members(groups):
             hits, places = lookup(codes)
-            found.append((rows[hits], places))
+            found.append((rows[owners.of(hits)], places))
         return _joined(found)
 
     def lookup(self, groups: Groups) -> Callable[[Numbers], tuple[Numbers, Numbers]]:
@@ -210,13 +226,6 @@ class Grouped:
 
         return among_many
 
-    def _in_order(self, codes: Numbers) -> Numbers:
-        """The codes of groups as numbers that sort as their keys do."""
-        ordered = np.zeros(len(codes), np.int64)
-        for key, part in zip(self._keys, self.parts(codes), strict=True):
-            ordered = ordered * (key.size + 1) + in_order(key.column, part, self._columns)
-        return ordered
-
 
 def first_of(rows: Numbers, places: Numbers, groups: int, number: int) -> list[list[int]]:
     """Of rows in reading order, each with the place of its group, the first of each group."""
@@ -242,21 +251,6 @@ def _ahead(places: Numbers) -> Numbers:
 def _joined(parts: list[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
     rows, places = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
     return rows, places
-
-
-def _merged(one: Groups, other: Groups) -> Groups:
-    """The groups of both."""
-    if not len(one.codes):
-        return other
-    codes, index = np.unique(np.concatenate([one.codes, other.codes]), return_inverse=True)
-    counts = np.zeros(len(codes), np.int64)
-    np.add.at(counts, index, np.concatenate([one.counts, other.counts]))
-    return Groups(codes, counts)
-
-
-def _occupied(counts: Numbers) -> Groups:
-    codes = np.flatnonzero(counts)
-    return Groups(codes, counts[codes])
 
 
 def _sieved(codes: Numbers) -> Numbers:

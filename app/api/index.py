@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.api.collections import COLLECTIONS
 from app.api.conditional import answer
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
-from app.api.routing import router
+from app.api.routing import Route, router
 from app.api.served import served
 
 routes = router("index", prefix="")
@@ -52,13 +52,17 @@ async def get_index(request: Request) -> Response:
 
 def _index(request: Request) -> dict[str, object]:
     state = served(request)
-    described = request.app.openapi()["paths"]
+    described = {
+        route.path: route.description
+        for route in request.app.routes
+        if isinstance(route, Route) and route.include_in_schema
+    }
     collections = [
         {
             "name": collection.name,
             "url": collection.path,
             "record_url": f"{collection.path}/{{id}}",
-            "description": described[collection.path]["get"]["description"],
+            "description": described[collection.path],
             "count": state.store.manifest.tables[str(collection.table.__tablename__)],
             "parameters": list(collection.query.model_fields),
         }

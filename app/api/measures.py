@@ -30,19 +30,19 @@ MOST_ADDED = 2**53 // 10**LIMB
 
 
 def amounts_of(
-    table: type[SQLModel], records: Records, grouped: Grouped, groups: Groups, columns: Columns
+    table: type[SQLModel], grouped: Grouped, groups: Groups, columns: Columns
 ) -> list[list[dict[str, Any]]]:
     """What the amounts of each of these groups come to. Money is first."""
-    stated = _stated(table, records, columns)
+    stated = _stated(table, grouped.records, columns)
     if stated is None:
         return [[] for _ in groups.codes]
     amounts, rows = stated
     lookup = grouped.lookup(groups)
     none: Numbers = np.empty(0, np.int64)
     hit_amounts, hit_places = [none], [none]
-    for owners, codes in grouped.members(rows):
+    for codes, owners in grouped.members(rows, groups):
         hits, places = lookup(codes)
-        hit_amounts.append(amounts[owners[hits]])
+        hit_amounts.append(amounts[owners.of(hits)])
         hit_places.append(places)
     return _added(
         np.concatenate(hit_amounts), np.concatenate(hit_places), len(groups.codes), columns

@@ -1,8 +1,10 @@
 """The pages at the `type` URIs of problems (RFC 9457, section 3.1.1), for people to read."""
 
+from functools import partial
 from html import escape
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -37,7 +39,7 @@ HTML_RESPONSE = {"content": {"text/html": {"schema": {"type": "string"}}}}
 def page(title: str, content: str) -> Fixed:
     """An HTML page that needs no other file."""
     body = PAGE.format(title=escape(title), content=content)
-    return Fixed(body.encode, "text/html; charset=utf-8")
+    return Fixed(partial(run_sync, body.encode), "text/html; charset=utf-8")
 
 
 def text(words: str) -> str:

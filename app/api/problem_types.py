@@ -30,6 +30,16 @@ INVALID_QUERY = ProblemType(
     "Each item of `errors` names a parameter, says what is wrong with it and, where there is one,"
     " suggests what would have been right. All parameters are in the OpenAPI description.",
 )
+TOO_MANY_COMBINATIONS = ProblemType(
+    "too-many-combinations",
+    HTTPStatus.BAD_REQUEST,
+    "Too many combinations",
+    "The records of the query have more combinations of the two keys than a summary counts. A"
+    " country that a thousand documents name, beside a hundred others, has a hundred thousand.",
+    "Choose one of the two keys, or filter by a value of the other: `document=…` with"
+    " `group_by=mentioned_with` counts within one document. Or narrow what is found by any other"
+    " filter. To send the same query again does not help.",
+)
 NOT_FOUND = ProblemType(
     "not-found",
     HTTPStatus.NOT_FOUND,
@@ -130,6 +140,7 @@ REFUSED = ProblemType(
 
 TYPES = (
     INVALID_QUERY,
+    TOO_MANY_COMBINATIONS,
     NOT_FOUND,
     NO_SUCH_PATH,
     METHOD_NOT_ALLOWED,

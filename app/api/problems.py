@@ -22,6 +22,7 @@ from app.api.problem_types import (
     RANGE_NOT_SATISFIABLE,
     TAKES_TOO_LONG,
     TARGET_TOO_LONG,
+    TOO_MANY_COMBINATIONS,
     TOO_SLOW,
     ProblemType,
 )
@@ -70,6 +71,18 @@ class Problem(Exception):
 def bad_request(errors: Sequence[ParameterError]) -> Problem:
     """400: the query string is wrong."""
     return Problem(INVALID_QUERY, " ".join(error.detail for error in errors), errors)
+
+
+def too_many_combinations(keys: Sequence[str], number: int, most: int) -> Problem:
+    """400: a summary would have to count more combinations of two keys than it may."""
+    named = " and ".join(f"`{key}`" for key in keys)
+    detail = (
+        f"What the query finds has {number:,} combinations of {named}, and a summary counts"
+        f" {most:,} at most. Choose one of these keys, or narrow the query with a filter, such as"
+        f" a value of the other key."
+    )
+    error = ParameterError(parameter="group_by", detail=detail, suggestion=keys[-1])
+    return Problem(TOO_MANY_COMBINATIONS, detail, [error])
 
 
 def not_found(what: str, id_: str, suggestion: str | None) -> Problem:

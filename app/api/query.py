@@ -122,7 +122,8 @@ def matching() -> Any:
 class PlainQuery(BaseModel):
     """What all queries share."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Pydantic compiles a model when it is first used: all of them would take half the start.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     pretty: Flag = Field(
         default=False, description="Lay the JSON out for people.", examples=["true"]

@@ -22,6 +22,8 @@ class Served:
 
     store: Store
     cache_control: str
+    summary_combinations: int
+    """How many combinations of two keys a summary may count."""
     making: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     """Lets one thread at a time make pieces of downloads: Python runs no two of them at once."""
 

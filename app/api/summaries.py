@@ -1,24 +1,18 @@
 """Summaries: how many records there are in each group, and what their amounts come to."""
 
 import json
-from collections.abc import Sequence
-from itertools import chain
+from functools import partial
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import SQLModel
 
-from app.api.found import found
-from app.api.grouping import ids_of, key_of, values_for
-from app.api.groups import Grouped, Records
-from app.api.measures import amounts_of
 from app.api.naming import check_named
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
-from app.api.query import InDigits, PlainQuery, parameters_of
-from app.api.selection import Counted, Outline, counted, outlined, shape_of
+from app.api.query import InDigits, PlainQuery
+from app.api.selection import counted, outlined, shape_of
 from app.api.served import Served
-from app.store.columns import Columns
 
 T = TypeVar("T")
 
@@ -133,16 +127,26 @@ SUMMARY_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 async def summarised(table: type[SQLModel], query: SummaryQuery, state: Served) -> bytes:
-    """The summary of the records that the query finds in the table, as JSON."""
+    """The summary of the records that the query finds in the table, as JSON.
+
+    Raises a 400 problem where two keys have too many combinations, before any is formed.
+    """
     names: tuple[str, ...] = tuple(getattr(query, "group_by", None) or ())
     outline, values = outlined(table, query)
-    size = state.size_of(table)
     await check_named(shape_of(outline), values, state)
 
-    def work(columns: Columns) -> tuple[Counted | None, dict[str, Any]]:
-        records, counts = found(outline, values, size, columns)
-        return counts, _grouped(outline, names, query.limit, records, columns)
+    # NumPy comes with it, for which a server that starts need not wait.
+    from app.api.summing import summed  # noqa: PLC0415
 
+    work = partial(
+        summed,
+        outline=outline,
+        values=values,
+        names=names,
+        number=query.limit,
+        size=state.size_of(table),
+        most=state.summary_combinations,
+    )
     counts, grouped = await state.store.aside(work)
     if counts is None:
         counts = await counted(outline, values, state)
@@ -153,31 +157,3 @@ async def summarised(table: type[SQLModel], query: SummaryQuery, state: Served) 
         **grouped,
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _grouped(
-    outline: Outline, names: Sequence[str], number: int, records: Records, columns: Columns
-) -> dict[str, Any]:
-    """How many groups the records make, and so many of them."""
-    table, filters = outline.table, parameters_of(outline.query).filters
-    keys = [key_of(filters[name], table, columns) for name in names]
-    grouped = Grouped(records, keys, columns)
-    groups = grouped.count()
-    shown = grouped.largest(groups, number)
-    members = grouped.first(shown, FIRST_IDS)
-    ids = ids_of(str(table.__tablename__), chain.from_iterable(members), columns)
-    parts = zip(keys, grouped.parts(shown.codes), strict=True)
-    values = [values_for(key.column, codes.tolist(), key.size, columns) for key, codes in parts]
-    amounts = amounts_of(table, records, grouped, shown, columns)
-    return {
-        "total_groups": len(groups.codes),
-        "groups": [
-            {
-                "key": {name: value[i] for name, value in zip(names, values, strict=True)},
-                "count": count,
-                "ids": [ids[row] for row in members[i]],
-                "amounts": amounts[i],
-            }
-            for i, count in enumerate(shown.counts.tolist())
-        ],
-    }

@@ -44,6 +44,12 @@ class Columns:
         if monotonic() > self._deadline:
             raise TookTooLong("The computation was stopped at its deadline.")
 
+    def drop(self) -> bool:
+        """Let go of all arrays. Whether there were any."""
+        had_any = bool(self._read)
+        self._read.clear()
+        return had_any
+
     def _named(self, name: str) -> tuple[int, Any]:
         self.check()
         if name not in self._read:

@@ -44,10 +44,10 @@ class TookTooLong(Exception):
 class Reader:
     """One connection. It serves one thread at a time."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, pages_kept: int = PAGES_KEPT) -> None:
         self._connection = open_readonly(file)
         self._connection.text_factory = bytes
-        self._connection.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
+        self._connection.execute(f"PRAGMA cache_size = -{pages_kept}")
         self._connection.execute("PRAGMA query_only = ON")
         self._deadline = inf
         self._connection.set_progress_handler(self._is_late, STEPS)

@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from operator import itemgetter
 from pathlib import Path
@@ -85,6 +86,10 @@ class Manifest:
         if content.pop("seal", None) != _sha256(content):
             raise ValueError("its seal is broken")
         return cls(**content)
+
+
+verified_here: ContextVar[tuple[Path, Manifest] | None] = ContextVar("verified", default=None)
+"""The dataset that `citewire serve` has verified, for a server that runs in the same process."""
 
 
 def _canonical(content: dict[str, object]) -> str:

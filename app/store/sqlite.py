@@ -13,16 +13,20 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, get_native_id
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from app.store.columns import Columns
+from app.store.memory import give_back
 from app.store.reader import Reader, Row, Statement, TookTooLong, Values
 from app.store.sealed import DatasetError, Manifest, verify
+
+if TYPE_CHECKING:
+    from app.store.columns import Columns
 
 T = TypeVar("T")
 
@@ -30,6 +34,8 @@ QUICK = 0.004
 """For how many seconds a statement may hold up the event loop."""
 ASIDE = 2
 """How many threads run what takes longer."""
+PAGES_KEPT_ASIDE = 2048
+"""How many KiB of pages the connection of each keeps: it reads more than any could keep."""
 NICENESS = 5
 """By how much such a thread gives way to the event loop (setpriority, POSIX)."""
 
@@ -37,11 +43,14 @@ NICENESS = 5
 class Store:
     """A dataset that was verified, opened for reading."""
 
-    def __init__(self, file: Path, query_seconds: float = 5.0) -> None:
-        """Open the dataset, with so many seconds for each query. Raises DatasetError where it is
-        not sound.
+    def __init__(
+        self, file: Path, query_seconds: float = 5.0, verified: Manifest | None = None
+    ) -> None:
+        """Open the dataset, with so many seconds for each query; `verified` is its manifest where
+        it was just verified. Raises DatasetError where it is not sound.
         """
-        self.manifest: Manifest = verify(file)
+        self.manifest = replace(verified or verify(file), documents={})
+        """Without the digests of the documents: megabytes for what is seldom asked."""
         self.file = file
         status = file.stat()
         self.size = status.st_size
@@ -56,7 +65,7 @@ class Store:
         self._reader = Reader(file)
         self._readers_aside: SimpleQueue[Reader] = SimpleQueue()
         for _ in range(ASIDE):
-            self._readers_aside.put(Reader(file))
+            self._readers_aside.put(Reader(file, PAGES_KEPT_ASIDE))
         self._aside = ThreadPoolExecutor(ASIDE, "store", initializer=_give_way)
 
     async def rows(self, statement: Statement, values: Values) -> list[Row]:
@@ -80,7 +89,7 @@ class Store:
             lambda columns: [columns.rows(statement, values) for statement in statements]
         )
 
-    async def aside(self, work: Callable[[Columns], T]) -> T:
+    async def aside(self, work: "Callable[[Columns], T]") -> T:
         """What the work makes of the dataset's columns, while the event loop does other things.
 
         Raises TookTooLong where that takes longer than a query may.
@@ -88,11 +97,17 @@ class Store:
         deadline = monotonic() + self.query_seconds
 
         def run() -> T:
+            # NumPy comes with it, for which a server that starts need not wait.
+            from app.store.columns import Columns  # noqa: PLC0415
+
             reader = self._readers_aside.get()
+            columns = Columns(reader, deadline)
             try:
-                return work(Columns(reader, deadline))
+                return work(columns)
             finally:
                 self._readers_aside.put(reader)
+                if columns.drop():
+                    give_back()
 
         try:
             return await asyncio.get_running_loop().run_in_executor(self._aside, run)

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.api import grouping, groups
+from app.api import counting, grouping, groups
 from app.api.vocabulary import EdgeKind
 from app.compiler.build import build
 from app.model.columns import EDGE_KINDS
@@ -36,10 +36,10 @@ def test_all_edges_that_are_written_have_a_kind_that_is_documented() -> None:
 
 LITTLE = (
     {"AT_ONCE": 1, "STRETCH": 2},
-    {"AT_ONCE": 3, "STRETCH": 7, "FEW": 0, "MANY": 0, "WAITING": 1},
-    {"AT_ONCE": 4, "STRETCH": 100, "FEW": 5, "MANY": 0, "WAITING": 10},
+    {"AT_ONCE": 3, "STRETCH": 7, "FEW": 0, "MANY": 0, "PART": 1},
+    {"AT_ONCE": 4, "STRETCH": 100, "FEW": 5, "MANY": 0, "PART": 10},
     {"FEW": 0, "SIEVE": 2},
-    {"FEW": 40, "MANY": 1000},
+    {"FEW": 40, "MANY": 1000, "FEWEST": 5},
 )
 """Sizes of the steps, where those in use would take the whole seed at once."""
 
@@ -47,7 +47,7 @@ LITTLE = (
 @pytest.fixture(params=LITTLE, ids=str)
 def _little_by_little(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, number in request.param.items():
-        for module in (grouping, groups):
+        for module in (counting, grouping, groups):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, number)
 

@@ -4,6 +4,8 @@ import gzip
 import hashlib
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import brotli
 import httpx
@@ -11,7 +13,8 @@ import pytest
 import zstandard
 
 from app.api.docs import ASSETS
-from tests.live import send
+from app.settings import Settings
+from tests.live import send, serving
 
 FILES = [f"/docs/assets/{file.name}" for file in sorted(ASSETS.iterdir())]
 PROBLEMS = ["/problems", "/problems/invalid-query"]
@@ -95,3 +98,14 @@ def test_the_start_leads_to_the_page_and_that_is_kept(client: httpx.Client) -> N
 
     assert (answer.status_code, answer.headers["Location"]) == (307, "/docs")
     assert "max-age=300" in answer.headers["Cache-Control"]
+
+
+def test_all_who_ask_at_once_get_the_same_description(dataset: Path) -> None:
+    """It is made when it is first asked for, which takes a while; meanwhile others ask too."""
+    with serving(Settings(dataset=dataset)) as client, ThreadPoolExecutor() as several:
+        asked = [several.submit(client.get, "/openapi.json") for _ in range(4)]
+        while not all(one.done() for one in asked):
+            assert client.get("/v1/deals?stage=announced&limit=1").status_code == 200
+        answers = [one.result() for one in asked]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert len({answer.headers["ETag"] for answer in answers}) == 1

@@ -1,0 +1,70 @@
+"""Summing: how many records there are in each group, which are first, and what they come to."""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+from sqlmodel import SQLModel
+
+from app.api.counting import largest
+from app.api.found import found
+from app.api.grouping import Key, ids_of, key_of, values_for
+from app.api.groups import Grouped
+from app.api.measures import amounts_of
+from app.api.problems import too_many_combinations
+from app.api.query import parameters_of
+from app.api.selection import Bindings, Counted, Outline
+from app.api.summaries import FIRST_IDS
+from app.store.columns import Columns
+
+
+def summed(
+    columns: Columns,
+    *,
+    outline: Outline,
+    values: Bindings,
+    names: Sequence[str],
+    number: int,
+    size: int,
+    most: int,
+) -> tuple[Counted | None, dict[str, Any]]:
+    """How many records of a table of this size are found, as far as columns tell it; and so many
+    of the groups that they make by the keys of these names.
+
+    Raises a 400 problem where two keys have more combinations than `most`, before any is formed.
+    """
+    records, counts = found(outline, values, size, columns)
+    grouped = Grouped(records, _keys(outline, names, columns), columns)
+    if grouped.multiplies and grouped.combinations > most:
+        raise too_many_combinations(names, grouped.combinations, most)
+    return counts, _groups(outline.table, names, number, grouped, columns)
+
+
+def _keys(outline: Outline, names: Sequence[str], columns: Columns) -> list[Key]:
+    """The keys of these names."""
+    filters = parameters_of(outline.query).filters
+    return [key_of(filters[name], outline.table, columns) for name in names]
+
+
+def _groups(
+    table: type[SQLModel], names: Sequence[str], number: int, grouped: Grouped, columns: Columns
+) -> dict[str, Any]:
+    """How many groups the records make, and so many of them."""
+    total, shown = largest(grouped, number, columns)
+    members = grouped.first(shown, FIRST_IDS)
+    ids = ids_of(str(table.__tablename__), chain.from_iterable(members), columns)
+    parts = zip(grouped.keys, grouped.parts(shown.codes), strict=True)
+    values = [values_for(key.column, codes.tolist(), key.size, columns) for key, codes in parts]
+    amounts = amounts_of(table, grouped, shown, columns)
+    return {
+        "total_groups": total,
+        "groups": [
+            {
+                "key": {name: value[i] for name, value in zip(names, values, strict=True)},
+                "count": count,
+                "ids": [ids[row] for row in members[i]],
+                "amounts": amounts[i],
+            }
+            for i, count in enumerate(shown.counts.tolist())
+        ],
+    }
