@@ -113,7 +113,7 @@ def _mentions(writer: Writer, manuscript: Manuscript) -> Iterator[Mention]:
     """All mentions in reading order; where two start together, the longer one first."""
     for naming in sorted(writer.named, key=lambda naming: (naming.start, -naming.end)):
         span = manuscript.span(manuscript.place(naming.start, naming.end))
-        yield Mention(
+        yield Mention.trusted(
             id=f"{span.document}.m{span.start}-{span.end}",
             entity=naming.member.ref,
             document=span.document,
@@ -166,12 +166,14 @@ def _introduce(writer: Writer, manuscript: Manuscript, cast: Cast) -> None:
 def _fact(told: Told, sequence: int, id_: str, manuscript: Manuscript) -> records.FactRecord:
     places = [manuscript.place(cut.start, cut.end) for cut, _ in told.evidence]
     evidence = [
-        Evidence(**vars(manuscript.span(place)), id=f"{id_}.e{number}", fact=id_, supports=supports)
+        Evidence.trusted(
+            id=f"{id_}.e{number}", fact=id_, supports=supports, **vars(manuscript.span(place))
+        )
         for number, (place, (_, supports)) in enumerate(
             zip(places, told.evidence, strict=True), start=1
         )
     ]
-    return told.shape(
+    return told.shape.trusted(
         id=id_,
         type=TYPES[told.shape],
         title=told.title,
@@ -194,7 +196,7 @@ def _fact(told: Told, sequence: int, id_: str, manuscript: Manuscript) -> record
 def _amount(counted: Counted, id_: str, fact: str, manuscript: Manuscript) -> Amount:
     span = manuscript.span(manuscript.place(counted.cut.start, counted.cut.end))
     quantity = counted.quantity
-    return Amount(
+    return Amount.trusted(
         id=id_,
         fact=fact,
         document=span.document,

@@ -64,17 +64,11 @@ class Teller:
 
     def tell(self) -> Told:
         """A fact of any type."""
-        told = self._chance.one(self._types)()
+        told = self._chance.one(_TELLING)(self)
         if told.shape is records.Statement and told.inferred and self._last is not None:
             told.evidence.append((self._last, [Supports.SPEAKERS]))
         self._last = told.evidence[0][0]
         return told
-
-    @property
-    def _types(self) -> Sequence[Callable[[], Told]]:
-        """Forty of a hundred facts are statements, 25 deals, 25 events and ten positions."""
-        most = (*(self.statement,) * 8, *(self.deal,) * 5, *(self.event,) * 5)
-        return (*most, self.position, self.position)
 
     def statement(self) -> Told:
         """Someone says something, in their own words or not."""
@@ -110,9 +104,7 @@ class Teller:
         if direct:
             writer.say("”")
         own = {
-            "speakers": [
-                self._part(records.Speaker, speaker, inferred, name_used=name, role_used=role)
-            ],
+            "speakers": [self._speaker(speaker, inferred, name, role)],
             "on_behalf_of": on_behalf,
             "reporting_verb": verb,
             "content": content.text,
@@ -278,11 +270,23 @@ class Teller:
         told.conditions = conditions
         return self._doubted(told, inferred)
 
-    def _part(self, shape: Any, member: Member, inferred: bool = False, **more: object) -> Any:
+    def _part(self, shape: Any, member: Member, inferred: bool = False, **role: str) -> Any:
         """The part that the member has in a fact; it may not be named there."""
         self._cast.registry.use(member.ref.id)
         note = NOT_STATED if inferred else None
-        return shape(entity=member.ref, inferred=inferred, note=note, **more)
+        return shape.trusted(**role, entity=member.ref, inferred=inferred, note=note)
+
+    def _speaker(
+        self, member: Member, inferred: bool, name: str, role: str | None
+    ) -> records.Speaker:
+        self._cast.registry.use(member.ref.id)
+        return records.Speaker.trusted(
+            entity=member.ref,
+            name_used=name,
+            role_used=role,
+            inferred=inferred,
+            note=NOT_STATED if inferred else None,
+        )
 
     def _told(
         self,
@@ -300,3 +304,12 @@ class Teller:
         elif self._chance.maybe(0.04):
             told.note = "The source does not say when this was decided."
         return told
+
+
+_TELLING: Sequence[Callable[[Teller], Told]] = (
+    *(Teller.statement,) * 8,
+    *(Teller.deal,) * 5,
+    *(Teller.event,) * 5,
+    *(Teller.position,) * 2,
+)
+"""Forty of a hundred facts are statements, 25 deals, 25 events and ten positions."""
