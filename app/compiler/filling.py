@@ -1,16 +1,15 @@
 """Filling the tables: the rows of each record, and what follows from all of them."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 
 from sqlalchemy import Connection, text
-from sqlmodel import SQLModel
 
 from app.compiler.columns import write_columns
-from app.compiler.rows import Columns, Keys, rows_of
-from app.model import records, tables
-from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY, words_in
+from app.compiler.lexicon import Lexicon
+from app.compiler.rows import Keys, Shape, rows_of
+from app.model import records
+from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY
 
 # `GROUP BY` and not `DISTINCT`: it yields the rows in order of their key, so that each is
 # inserted after the one before it.
@@ -83,9 +82,6 @@ LAST = (
 TOGETHER = 2_000
 """How many records gather before they are inserted."""
 
-REMEMBERED = 200_000
-"""How many pieces of text are kept in memory, so that the words of each are noted once."""
-
 
 class Filling:
     """Inserts records through one connection, and keeps what the last step needs."""
@@ -95,51 +91,32 @@ class Filling:
         self._keys = Keys()
         self._inserted = 0
         """The key of the last record that was inserted."""
-        self._gathered: dict[tuple[type[SQLModel], Columns], list[Sequence[object]]]
-        self._gathered = defaultdict(list)
-        self._pieces: dict[str, frozenset[str]] = {}
-        """The words of each piece of text between white space. No word goes over white space."""
-        self._words: Counter[str] = Counter()
-        """In how many searchable records each word stands, of those that are not inserted yet."""
+        self._gathered: dict[Shape, list[Sequence[object]]] = defaultdict(list)
+        self._lexicon = Lexicon()
 
     def add(self, added: Iterable[records.Record]) -> None:
         """Insert the rows of these records, together with those of others."""
         gathered = self._gathered
         for record in added:
-            for table, columns, values in rows_of(record, self._keys):
-                gathered[table, columns].append(values)
+            for shape, values in rows_of(record, self._keys, self._lexicon):
+                gathered[shape].append(values)
         if self._keys.last - self._inserted >= TOGETHER:
             self._insert()
 
     def _insert(self) -> None:
         """Insert the rows that have gathered, table by table."""
-        for (table, columns), rows in self._gathered.items():
-            if table is tables.Searchable:
-                self._note_words(columns, rows)
-            insert_rows(self._connection, table, columns, rows)
+        for shape, rows in self._gathered.items():
+            insert_rows(self._connection, shape, rows)
         self._gathered.clear()
         self._inserted = self._keys.last
-
-    def _note_words(self, columns: Columns, rows: Iterable[Sequence[object]]) -> None:
-        """Note the words of what is searchable, each once for each record that has it."""
-        read = itemgetter(columns.index("title"), columns.index("text"))
-        known = self._pieces
-        for row in rows:
-            pieces = {piece for text_ in read(row) for piece in text_.split()}
-            for piece in pieces:
-                if piece not in known:
-                    known[piece] = frozenset(words_in(piece))
-            words: set[str] = set()
-            self._words.update(words.union(*(known[piece] for piece in pieces)))
-        if len(known) > REMEMBERED:
+        if self._lexicon.full:
             self._insert_words()
 
     def _insert_words(self) -> None:
-        """Insert the words that were noted, or add to those that are in the table already."""
-        if self._words:
-            self._connection.exec_driver_sql(ADD_WORD, sorted(self._words.items()))
-        self._pieces.clear()
-        self._words.clear()
+        """Insert the words that were counted, or add to those that are in the table already."""
+        counted = self._lexicon.take()
+        if counted:
+            self._connection.exec_driver_sql(ADD_WORD, counted)
 
     def finish(self) -> None:
         """Insert what follows from all records together."""
@@ -150,18 +127,12 @@ class Filling:
         write_columns(self._connection)
 
 
-def insert_rows(
-    connection: Connection,
-    table: type[SQLModel],
-    columns: Columns,
-    rows: Sequence[Sequence[object]],
-) -> None:
-    """Insert the rows, of which each has values for these columns.
+def insert_rows(connection: Connection, shape: Shape, rows: list[Sequence[object]]) -> None:
+    """Insert the rows, of which each has values for the columns of the shape.
 
     The driver takes tuples as they are; SQLAlchemy's own `insert` would look at each value.
     """
-    if rows:
-        names = ", ".join(f'"{name}"' for name in columns)
-        places = ", ".join("?" for _ in columns)
-        statement = f'INSERT INTO "{table.__tablename__}" ({names}) VALUES ({places})'  # noqa: S608 (ours)
-        connection.exec_driver_sql(statement, list(rows))
+    names = ", ".join(f'"{name}"' for name in shape.columns)
+    places = ", ".join("?" for _ in shape.columns)
+    statement = f'INSERT INTO "{shape.table.__tablename__}" ({names}) VALUES ({places})'  # noqa: S608 (ours)
+    connection.exec_driver_sql(statement, rows)

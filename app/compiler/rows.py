@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
+from app.compiler.lexicon import Lexicon
 from app.compiler.searchable import searchable
 from app.model import records, tables
 from app.model.dates import days
@@ -15,8 +16,22 @@ from app.model.tables import decimal_key
 
 Columns = tuple[str, ...]
 
-Row = tuple[type[SQLModel], Columns, Sequence[object]]
-"""A table, some of its columns, and their values."""
+
+class Shape:
+    """A table and those of its columns that rows have values for. There is one of each."""
+
+    def __init__(self, table: type[SQLModel], columns: Columns) -> None:
+        self.table = table
+        self.columns = columns
+
+
+@cache
+def shape(table: type[SQLModel], *columns: str) -> Shape:
+    """The shape of such rows."""
+    return Shape(table, columns)
+
+
+Row = tuple[Shape, Sequence[object]]
 
 Values = Callable[[records.Record], Sequence[object]]
 
@@ -38,13 +53,20 @@ class Keys:
         return self.last
 
 
-def rows_of(record: records.Record, keys: Keys) -> Iterator[Row]:
+RECORD = shape(tables.Record, "key", "body")
+SEARCHABLE = shape(tables.Searchable, *tables.Searchable.model_fields)
+ENTITY_COUNTRY = shape(tables.EntityCountry, "country", "entity")
+INVOLVEMENT = shape(tables.Involvement, "entity", "role", "fact")
+EVIDENCE_SUPPORT = shape(tables.EvidenceSupport, "supports", "evidence")
+
+
+def rows_of(record: records.Record, keys: Keys, lexicon: Lexicon) -> Iterator[Row]:
     """The rows of a record, and of the records that stand within it."""
     key = keys.next()
     yield _body(record, key)
-    found_by = searchable(record, key)
+    found_by = searchable(record, key, lexicon)
     if found_by is not None:
-        yield tables.Searchable, tuple(found_by), tuple(found_by.values())
+        yield SEARCHABLE, found_by
     match record:
         case records.Document():
             keys.sentences.clear()
@@ -66,27 +88,30 @@ def rows_of(record: records.Record, keys: Keys) -> Iterator[Row]:
 
 
 def _body(record: records.Record, key: int) -> Row:
-    return tables.Record, ("key", "body"), (key, record.to_json())
+    return RECORD, (key, record.to_json())
 
 
 def _pick(record: records.Record, table: type[SQLModel], **own: object) -> Row:
     """The columns that the table shares with the record, and those given."""
-    columns, shared, nullable = _picked(type(record), table, tuple(own))
+    picked, shared, nullable = _picked(type(record), table, tuple(own))
+    if nullable is None:
+        return picked, (*own.values(), *shared(record))
     absent = [value is None for value in nullable(record)]
-    return table, columns, (*own.values(), *shared(record), *absent)
+    return picked, (*own.values(), *shared(record), *absent)
 
 
 @cache
 def _picked(
     record: type[records.Record], table: type[SQLModel], own: Columns
-) -> tuple[Columns, Values, Values]:
-    """The columns of such rows, and what reads the fields shared and those tested for null."""
+) -> tuple[Shape, Values, Values | None]:
+    """The shape of such rows, and what reads the fields shared and those tested for null."""
     given = record.model_fields
     columns = [name for name in table.model_fields if name not in own]
     shared = [name for name in columns if name in given]
     tested = [name for name in columns if name not in given and name.endswith(IS_NULL)]
     nullable = [name.removesuffix(IS_NULL) for name in tested]
-    return (*own, *shared, *tested), _values(shared), _values(nullable)
+    picked = shape(table, *own, *shared, *tested)
+    return picked, _values(shared), _values(nullable) if nullable else None
 
 
 def _values(names: Sequence[str]) -> Values:
@@ -117,7 +142,7 @@ def _entity(record: records.EntityRecord, key: int) -> Iterator[Row]:
     yield _pick(record, tables.Entity, key=key)
     yield _pick(record, ENTITY_TABLES[type(record)], key=key)
     for country in sorted(set(_countries(record))):
-        yield tables.EntityCountry, ("country", "entity"), (country, record.id)
+        yield ENTITY_COUNTRY, (country, record.id)
 
 
 def _countries(record: records.EntityRecord) -> Iterator[str]:
@@ -134,7 +159,7 @@ def _fact(record: records.FactRecord, key: int, keys: Keys) -> Iterator[Row]:
     yield _pick(record, tables.Fact, key=key)
     yield _pick(record, FACT_TABLES[type(record)], key=key, **_own_columns(record))
     for role, entity in sorted(set(_involved(record))):
-        yield tables.Involvement, ("entity", "role", "fact"), (entity, role, key)
+        yield INVOLVEMENT, (entity, role, key)
     for evidence in record.evidence:
         yield from _evidence(evidence, keys.next(), key)
     for amount in record.amounts:
@@ -177,8 +202,8 @@ def _involved(record: records.FactRecord) -> Iterator[tuple[str, str]]:
 def _evidence(record: records.Evidence, key: int, fact: int) -> Iterator[Row]:
     yield _body(record, key)
     yield _pick(record, tables.Evidence, key=key, fact_key=fact)
-    for field in sorted(set(record.supports or ())):
-        yield tables.EvidenceSupport, ("supports", "evidence"), (field, key)
+    for field in sorted(set(record.supports)) if record.supports else ():
+        yield EVIDENCE_SUPPORT, (field, key)
 
 
 def _amount(record: records.Amount, key: int, fact: int) -> Iterator[Row]:
