@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, text
 
-from app.compiler.columns import write_columns
 from app.compiler.lexicon import Lexicon
 from app.compiler.rows import Keys, Shape, rows_of
+from app.compiler.spool import Spool
 from app.model import records
 from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY
 
@@ -86,8 +86,9 @@ TOGETHER = 2_000
 class Filling:
     """Inserts records through one connection, and keeps what the last step needs."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, spool: Spool) -> None:
         self._connection = connection
+        self._spool = spool
         self._keys = Keys()
         self._inserted = 0
         """The key of the last record that was inserted."""
@@ -107,7 +108,9 @@ class Filling:
         """Insert the rows that have gathered, table by table."""
         for shape, rows in self._gathered.items():
             insert_rows(self._connection, shape, rows)
+            self._spool.note(shape, rows)
         self._gathered.clear()
+        self._spool.forget()
         self._inserted = self._keys.last
         if self._lexicon.full:
             self._insert_words()
@@ -124,7 +127,6 @@ class Filling:
         self._insert_words()
         for statement in LAST:
             self._connection.execute(text(statement))
-        write_columns(self._connection)
 
 
 def insert_rows(connection: Connection, shape: Shape, rows: list[Sequence[object]]) -> None:

@@ -59,19 +59,19 @@ class Draft:
             for setting in FILLING:
                 connection.execute(text(f"PRAGMA {setting}"))
             migrate(connection)
-            indexes = _drop_indexes(connection)
             yield connection
-            for index in indexes:
-                connection.execute(text(index))
 
 
-def _drop_indexes(connection: Connection) -> list[str]:
-    """Drop the indexes that can be made later, all at once. Returns what makes them again."""
+@contextmanager
+def without_indexes(connection: Connection) -> Iterator[None]:
+    """Drop the indexes, and make them all at once where the tables are full."""
     query = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
     found = connection.execute(text(query)).all()
     for name, _ in found:
         connection.execute(text(f'DROP INDEX "{name}"'))
-    return [sql for _, sql in found]
+    yield
+    for _, sql in found:
+        connection.execute(text(sql))
 
 
 def migrate(connection: Connection) -> None:

@@ -34,11 +34,11 @@ def searchable(record: records.Record, key: int, lexicon: Lexicon) -> Values | N
             document, found_as, type_ = record.document, "fact", record.type
         case _:
             return None
-    merit = lexicon.note(f"{title} {text}")
+    merit, runs_on = lexicon.note(f"{title} {text}")
     if isinstance(record, records.EntityRecord):
         # Of entities, those that are named most come first.
         merit = MOST_MERIT - min(record.mention_count, MOST_MERIT)
-    in_title = characters_in(title)
+    in_title = characters_in(title) if runs_on else []
     return (
         place(found_as, merit, key),
         record.id,
@@ -46,7 +46,7 @@ def searchable(record: records.Record, key: int, lexicon: Lexicon) -> Values | N
         document,
         title,
         text,
-        " ".join([*in_title, *characters_in(text)]),
+        " ".join([*in_title, *characters_in(text)]) if runs_on else "",
         # The compiler adds documents and countries at its end (see `filling`).
         " ".join([IN_TITLE + word for word in [*lexicon.words_in(title), *in_title]]),
     )

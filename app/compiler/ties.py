@@ -7,7 +7,7 @@ subject, of the kind of its stance. Nothing is tied to itself.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from app.model.columns import DEAL, EDGE_KINDS, MET, SPOKE_ABOUT
 from app.model.vocabulary import EventKind, ParticipantRole, PartyRole, Stance
 
-Codes: TypeAlias = npt.NDArray[np.int64]
+Codes: TypeAlias = npt.NDArray[np.integer[Any]]
 
 MEETINGS = (EventKind.MEETING, EventKind.SUMMIT, EventKind.TALKS)
 
