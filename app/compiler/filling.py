@@ -7,8 +7,9 @@ from sqlalchemy import Connection, text
 
 from app.compiler.lexicon import Lexicon
 from app.compiler.rows import Keys, Shape, rows_of
+from app.compiler.rows import shape as shape_of
 from app.compiler.spool import Spool
-from app.model import records
+from app.model import records, tables
 from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY
 
 # `GROUP BY` and not `DISTINCT`: it yields the rows in order of their key, so that each is
@@ -34,13 +35,8 @@ SELECT e.country, m.sentence FROM mention m JOIN entity_country e ON e.entity = 
 GROUP BY 1, 2
 """
 FACETS = f"""
+INSERT INTO temp.facet (key, facets)
 WITH found (key, facet) AS (
-    SELECT d.key, '{IN_DOCUMENT}' || d.key FROM document d
-    UNION ALL
-    SELECT s.key, '{IN_DOCUMENT}' || d.key FROM sentence s JOIN document d ON d.id = s.document
-    UNION ALL
-    SELECT f.key, '{IN_DOCUMENT}' || d.key FROM fact f JOIN document d ON d.id = f.document
-    UNION ALL
     SELECT DISTINCT e.key, '{IN_DOCUMENT}' || d.key
     FROM mention m JOIN entity e ON e.id = m.entity JOIN document d ON d.id = m.document
     UNION ALL
@@ -54,29 +50,53 @@ WITH found (key, facet) AS (
     UNION ALL
     SELECT e.key, '{OF_COUNTRY}' || c.key
     FROM entity_country l JOIN entity e ON e.id = l.entity JOIN country c ON c.id = l.country
-), ordered AS (SELECT key, facet FROM found ORDER BY key, facet),
-together AS MATERIALIZED (SELECT key, group_concat(facet, ' ') AS facets FROM ordered GROUP BY key)
-UPDATE searchable SET facets = searchable.facets || ' ' || together.facets
-FROM together WHERE together.key = searchable.place & {KEY_MASK}
+)
+SELECT key, group_concat(facet, ' ')
+FROM (SELECT key, facet FROM found ORDER BY key, facet) GROUP BY key
 """  # noqa: S608 - of constants
-"""Adds to each searchable record the documents and countries by which it can be chosen."""
-ADD_WORD = """
-INSERT INTO word (word, frequency) VALUES (?, ?)
-ON CONFLICT (word) DO UPDATE SET frequency = frequency + excluded.frequency
+"""By which countries each searchable record can be chosen, and entities by which documents."""
+
+SEARCHABLE = f"""
+INSERT INTO searchable
+SELECT s.place, s.id, s.type, s.document, s.title, s.text, s.characters,
+    s.facets || ifnull(' ' || f.facets, '')
+FROM temp.staged_searchable s LEFT JOIN temp.facet f ON f.key = s.place & {KEY_MASK}
+ORDER BY s.place
+"""  # noqa: S608 - of constants
+ENTITY_COUNTRY = "INSERT INTO entity_country SELECT * FROM temp.staged_entity_country ORDER BY 1, 2"
+INVOLVEMENT = "INSERT INTO involvement SELECT * FROM temp.staged_involvement ORDER BY 1, 2, 3"
+EVIDENCE_SUPPORT = """
+INSERT INTO evidence_support SELECT * FROM temp.staged_evidence_support ORDER BY 1, 2
 """
+WORD = "INSERT INTO word SELECT word, sum(frequency) FROM temp.staged_word GROUP BY 1"
 FULL_TEXT = "INSERT INTO search (search) VALUES ('rebuild')"
 TIDY_FULL_TEXT = "INSERT INTO search (search) VALUES ('optimize')"
 
 LAST = (
+    ENTITY_COUNTRY,
+    INVOLVEMENT,
+    EVIDENCE_SUPPORT,
+    WORD,
     FACT_COUNTRY,
     FACT_MENTION,
     DOCUMENT_COUNTRY,
     SENTENCE_COUNTRY,
     FACETS,
+    SEARCHABLE,
     FULL_TEXT,
     TIDY_FULL_TEXT,
 )
 """What the last step adds, once all documents and entities are in the tables."""
+
+STAGED = (
+    tables.EntityCountry,
+    tables.Involvement,
+    tables.EvidenceSupport,
+    tables.Word,
+    tables.Searchable,
+)
+"""The tables that are not in reading order. Their rows wait in temporary tables, so that each is
+inserted after the one before it and the pages of the file are full."""
 
 
 TOGETHER = 2_000
@@ -94,6 +114,12 @@ class Filling:
         """The key of the last record that was inserted."""
         self._gathered: dict[Shape, list[Sequence[object]]] = defaultdict(list)
         self._lexicon = Lexicon()
+        execute = connection.exec_driver_sql
+        execute("PRAGMA temp.cache_size = -16384")  # 16 MiB
+        execute("CREATE TEMP TABLE facet (key INTEGER PRIMARY KEY, facets TEXT NOT NULL)")
+        for table in STAGED:
+            columns = ", ".join(table.model_fields)
+            execute(f"CREATE TEMP TABLE staged_{table.__tablename__} ({columns})")
 
     def add(self, added: Iterable[records.Record]) -> None:
         """Insert the rows of these records, together with those of others."""
@@ -116,10 +142,10 @@ class Filling:
             self._insert_words()
 
     def _insert_words(self) -> None:
-        """Insert the words that were counted, or add to those that are in the table already."""
-        counted = self._lexicon.take()
+        """Insert the words that were counted, beside those that were counted before."""
+        counted: list[Sequence[object]] = [*self._lexicon.take()]
         if counted:
-            self._connection.exec_driver_sql(ADD_WORD, counted)
+            insert_rows(self._connection, WORDS, counted)
 
     def finish(self) -> None:
         """Insert what follows from all records together."""
@@ -127,6 +153,11 @@ class Filling:
         self._insert_words()
         for statement in LAST:
             self._connection.execute(text(statement))
+        for table in (*(f"staged_{table.__tablename__}" for table in STAGED), "facet"):
+            self._connection.exec_driver_sql(f"DROP TABLE temp.{table}")
+
+
+WORDS = shape_of(tables.Word, "word", "frequency")
 
 
 def insert_rows(connection: Connection, shape: Shape, rows: list[Sequence[object]]) -> None:
@@ -134,7 +165,9 @@ def insert_rows(connection: Connection, shape: Shape, rows: list[Sequence[object
 
     The driver takes tuples as they are; SQLAlchemy's own `insert` would look at each value.
     """
+    name = str(shape.table.__tablename__)
+    into = f"temp.staged_{name}" if shape.table in STAGED else f'"{name}"'
     names = ", ".join(f'"{name}"' for name in shape.columns)
     places = ", ".join("?" for _ in shape.columns)
-    statement = f'INSERT INTO "{shape.table.__tablename__}" ({names}) VALUES ({places})'  # noqa: S608 (ours)
+    statement = f"INSERT INTO {into} ({names}) VALUES ({places})"  # noqa: S608 (ours)
     connection.exec_driver_sql(statement, rows)

@@ -44,6 +44,8 @@ class Keys:
 
     def __init__(self) -> None:
         self.last = 0
+        self.document = 0
+        """The key of the document at hand."""
         self.sentences: dict[str, int] = {}
         """The keys of the sentences of the document at hand, by their ids."""
 
@@ -64,7 +66,9 @@ def rows_of(record: records.Record, keys: Keys, lexicon: Lexicon) -> Iterator[Ro
     """The rows of a record, and of the records that stand within it."""
     key = keys.next()
     yield _body(record, key)
-    found_by = searchable(record, key, lexicon)
+    if isinstance(record, records.Document):
+        keys.document = key
+    found_by = searchable(record, key, keys.document, lexicon)
     if found_by is not None:
         yield SEARCHABLE, found_by
     match record:

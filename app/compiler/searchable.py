@@ -2,16 +2,18 @@
 
 from app.compiler.lexicon import Lexicon
 from app.model import records
-from app.model.fulltext import IN_TITLE, MOST_MERIT, characters_in, place
+from app.model.fulltext import IN_DOCUMENT, IN_TITLE, MOST_MERIT, characters_in, place
 
 Values = tuple[int, str, str, str | None, str, str, str, str]
 """Of the columns of `Searchable`, in their order."""
 
 
-def searchable(record: records.Record, key: int, lexicon: Lexicon) -> Values | None:
+def searchable(
+    record: records.Record, key: int, document_key: int, lexicon: Lexicon
+) -> Values | None:
     """The searchable row of a record, or None where search does not look for its like.
 
-    Its words are counted in the lexicon.
+    The second key is that of the document at hand. The words are counted in the lexicon.
     """
     match record:
         case records.Mention():
@@ -39,6 +41,7 @@ def searchable(record: records.Record, key: int, lexicon: Lexicon) -> Values | N
         # Of entities, those that are named most come first.
         merit = MOST_MERIT - min(record.mention_count, MOST_MERIT)
     in_title = characters_in(title) if runs_on else []
+    facets = " ".join([IN_TITLE + word for word in [*lexicon.words_in(title), *in_title]])
     return (
         place(found_as, merit, key),
         record.id,
@@ -47,8 +50,8 @@ def searchable(record: records.Record, key: int, lexicon: Lexicon) -> Values | N
         title,
         text,
         " ".join([*in_title, *characters_in(text)]) if runs_on else "",
-        # The compiler adds documents and countries at its end (see `filling`).
-        " ".join([IN_TITLE + word for word in [*lexicon.words_in(title), *in_title]]),
+        # What follows from other records is added at its end (see `filling`).
+        facets if document is None else f"{facets} {IN_DOCUMENT}{document_key}",
     )
 
 
