@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, text
 
 from app.compiler.lexicon import Lexicon
-from app.compiler.rows import Keys, Shape, rows_of
+from app.compiler.rows import Keys, Rows, Shape, add_rows
 from app.compiler.rows import shape as shape_of
 from app.compiler.spool import Spool
 from app.model import records, tables
@@ -112,7 +112,7 @@ class Filling:
         self._keys = Keys()
         self._inserted = 0
         """The key of the last record that was inserted."""
-        self._gathered: dict[Shape, list[Sequence[object]]] = defaultdict(list)
+        self._gathered: Rows = defaultdict(list)
         self._lexicon = Lexicon()
         execute = connection.exec_driver_sql
         execute("PRAGMA temp.cache_size = -16384")  # 16 MiB
@@ -123,10 +123,8 @@ class Filling:
 
     def add(self, added: Iterable[records.Record]) -> None:
         """Insert the rows of these records, together with those of others."""
-        gathered = self._gathered
         for record in added:
-            for shape, values in rows_of(record, self._keys, self._lexicon):
-                gathered[shape].append(values)
+            add_rows(self._gathered, record, self._keys, self._lexicon)
         if self._keys.last - self._inserted >= TOGETHER:
             self._insert()
 

@@ -185,6 +185,10 @@ class Manuscript:
 
     def citation(self, places: Iterable[Place]) -> str:
         """The citation of what stands at these places, in the order of the text."""
+        places = list(places)
+        if len(places) == 1:
+            [place] = places
+            return self._cite([(place.sentence + 1, self.text[place.start : place.end])])
         stretches: list[Place] = []
         for place in sorted(places, key=itemgetter(0)):
             last = stretches[-1] if stretches else None

@@ -1,5 +1,6 @@
 """Rows: what filters and sorts read of each record."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -31,7 +32,8 @@ def shape(table: type[SQLModel], *columns: str) -> Shape:
     return Shape(table, columns)
 
 
-Row = tuple[Shape, Sequence[object]]
+Rows = defaultdict[Shape, list[Sequence[object]]]
+"""Rows that wait to be inserted."""
 
 Values = Callable[[records.Record], Sequence[object]]
 
@@ -62,46 +64,42 @@ INVOLVEMENT = shape(tables.Involvement, "entity", "role", "fact")
 EVIDENCE_SUPPORT = shape(tables.EvidenceSupport, "supports", "evidence")
 
 
-def rows_of(record: records.Record, keys: Keys, lexicon: Lexicon) -> Iterator[Row]:
-    """The rows of a record, and of the records that stand within it."""
+def add_rows(rows: Rows, record: records.Record, keys: Keys, lexicon: Lexicon) -> None:
+    """Add the rows of a record, and of the records that stand within it."""
     key = keys.next()
-    yield _body(record, key)
+    rows[RECORD].append((key, record.to_json()))
     if isinstance(record, records.Document):
         keys.document = key
     found_by = searchable(record, key, keys.document, lexicon)
     if found_by is not None:
-        yield SEARCHABLE, found_by
+        rows[SEARCHABLE].append(found_by)
     match record:
         case records.Document():
             keys.sentences.clear()
             earliest, latest = days(record.published) if record.published else (None, None)
             bounds = {"published_earliest": earliest, "published_latest": latest}
-            yield _pick(record, tables.Document, key=key, **bounds)
+            _add(rows, record, tables.Document, key=key, **bounds)
         case records.Sentence():
             keys.sentences[record.id] = key
-            yield _pick(record, tables.Sentence, key=key)
+            _add(rows, record, tables.Sentence, key=key)
         case records.Mention():
             sentence = keys.sentences[record.sentence]
-            yield _pick(
-                record, tables.Mention, key=key, entity=record.entity.id, sentence_key=sentence
-            )
+            entity = record.entity.id
+            _add(rows, record, tables.Mention, key=key, entity=entity, sentence_key=sentence)
         case records.EntityRecord():
-            yield from _entity(record, key)
+            _entity(rows, record, key)
         case records.FactRecord():
-            yield from _fact(record, key, keys)
+            _fact(rows, record, key, keys)
 
 
-def _body(record: records.Record, key: int) -> Row:
-    return RECORD, (key, record.to_json())
-
-
-def _pick(record: records.Record, table: type[SQLModel], **own: object) -> Row:
-    """The columns that the table shares with the record, and those given."""
+def _add(rows: Rows, record: records.Record, table: type[SQLModel], **own: object) -> None:
+    """Add a row: the columns that the table shares with the record, and those given."""
     picked, shared, nullable = _picked(type(record), table, tuple(own))
     if nullable is None:
-        return picked, (*own.values(), *shared(record))
-    absent = [value is None for value in nullable(record)]
-    return picked, (*own.values(), *shared(record), *absent)
+        rows[picked].append((*own.values(), *shared(record)))
+    else:
+        absent = [value is None for value in nullable(record)]
+        rows[picked].append((*own.values(), *shared(record), *absent))
 
 
 @cache
@@ -142,11 +140,11 @@ FACT_TABLES: dict[type[records.Record], type[SQLModel]] = {
 }
 
 
-def _entity(record: records.EntityRecord, key: int) -> Iterator[Row]:
-    yield _pick(record, tables.Entity, key=key)
-    yield _pick(record, ENTITY_TABLES[type(record)], key=key)
+def _entity(rows: Rows, record: records.EntityRecord, key: int) -> None:
+    _add(rows, record, tables.Entity, key=key)
+    _add(rows, record, ENTITY_TABLES[type(record)], key=key)
     for country in sorted(set(_countries(record))):
-        yield ENTITY_COUNTRY, (country, record.id)
+        rows[ENTITY_COUNTRY].append((country, record.id))
 
 
 def _countries(record: records.EntityRecord) -> Iterator[str]:
@@ -159,15 +157,15 @@ def _countries(record: records.EntityRecord) -> Iterator[str]:
             yield it.id
 
 
-def _fact(record: records.FactRecord, key: int, keys: Keys) -> Iterator[Row]:
-    yield _pick(record, tables.Fact, key=key)
-    yield _pick(record, FACT_TABLES[type(record)], key=key, **_own_columns(record))
+def _fact(rows: Rows, record: records.FactRecord, key: int, keys: Keys) -> None:
+    _add(rows, record, tables.Fact, key=key)
+    _add(rows, record, FACT_TABLES[type(record)], key=key, **_own_columns(record))
     for role, entity in sorted(set(_involved(record))):
-        yield INVOLVEMENT, (entity, role, key)
+        rows[INVOLVEMENT].append((entity, role, key))
     for evidence in record.evidence:
-        yield from _evidence(evidence, keys.next(), key)
+        _evidence(rows, evidence, keys.next(), key)
     for amount in record.amounts:
-        yield from _amount(amount, keys.next(), key)
+        _amount(rows, amount, keys.next(), key)
 
 
 def _own_columns(record: records.FactRecord) -> dict[str, Any]:
@@ -203,19 +201,20 @@ def _involved(record: records.FactRecord) -> Iterator[tuple[str, str]]:
             yield "subject", record.subject.id
 
 
-def _evidence(record: records.Evidence, key: int, fact: int) -> Iterator[Row]:
-    yield _body(record, key)
-    yield _pick(record, tables.Evidence, key=key, fact_key=fact)
+def _evidence(rows: Rows, record: records.Evidence, key: int, fact: int) -> None:
+    rows[RECORD].append((key, record.to_json()))
+    _add(rows, record, tables.Evidence, key=key, fact_key=fact)
     for field in sorted(set(record.supports)) if record.supports else ():
-        yield EVIDENCE_SUPPORT, (field, key)
+        rows[EVIDENCE_SUPPORT].append((field, key))
 
 
-def _amount(record: records.Amount, key: int, fact: int) -> Iterator[Row]:
+def _amount(rows: Rows, record: records.Amount, key: int, fact: int) -> None:
     def text(value: str | None) -> str | None:
         return None if value is None else decimal_key(Decimal(value))
 
-    yield _body(record, key)
-    yield _pick(
+    rows[RECORD].append((key, record.to_json()))
+    _add(
+        rows,
         record,
         tables.Amount,
         key=key,

@@ -112,17 +112,17 @@ def _header(id_: str, headline: str, text: str, day: date, chance: Chance) -> Do
 def _mentions(writer: Writer, manuscript: Manuscript) -> Iterator[Mention]:
     """All mentions in reading order; where two start together, the longer one first."""
     for naming in sorted(writer.named, key=lambda naming: (naming.start, -naming.end)):
-        span = manuscript.span(manuscript.place(naming.start, naming.end))
+        place = manuscript.place(naming.start, naming.end)
         yield Mention.trusted(
-            id=f"{span.document}.m{span.start}-{span.end}",
+            id=f"{manuscript.document}.m{naming.start}-{naming.end}",
             entity=naming.member.ref,
-            document=span.document,
-            sentence=span.sentence,
-            exact=span.exact,
-            start=span.start,
-            end=span.end,
+            document=manuscript.document,
+            sentence=manuscript.sentences[place.sentence].id,
+            exact=manuscript.text[naming.start : naming.end],
+            start=naming.start,
+            end=naming.end,
             kind=naming.kind,
-            citation=span.citation,
+            citation=manuscript.citation([place]),
         )
 
 

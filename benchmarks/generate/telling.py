@@ -197,7 +197,7 @@ class Teller:
             when = writer.since(dated)
             earliest, latest = days(said.edtf) if said.edtf else (None, None)
             basis = DateBasis.ABSOLUTE if said.edtf else DateBasis.RELATIVE_TO_PUBLICATION
-            date = records.EventDate(
+            date = records.EventDate.trusted(
                 text=when.text, edtf=said.edtf, earliest=earliest, latest=latest, basis=basis
             )
         topic = None
