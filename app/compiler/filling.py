@@ -166,6 +166,7 @@ def insert_rows(connection: Connection, shape: Shape, rows: list[Sequence[object
     name = str(shape.table.__tablename__)
     into = f"temp.staged_{name}" if shape.table in STAGED else f'"{name}"'
     names = ", ".join(f'"{name}"' for name in shape.columns)
-    places = ", ".join("?" for _ in shape.columns)
+    # JSON is at hand as UTF-8: as a string of Python it would be decoded and encoded again.
+    places = ", ".join("CAST(? AS TEXT)" if name == "body" else "?" for name in shape.columns)
     statement = f"INSERT INTO {into} ({names}) VALUES ({places})"  # noqa: S608 (ours)
     connection.exec_driver_sql(statement, rows)

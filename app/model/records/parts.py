@@ -30,15 +30,15 @@ class Record(BaseModel):
         _set(record, "__pydantic_private__", None)
         return record
 
-    def to_json(self) -> str:
-        """The record as compact JSON, with the proof after what it proves."""
+    def to_json(self) -> bytes:
+        """The record as compact JSON in UTF-8, with the proof after what it proves."""
         shape = type(self)
         order, render = _rendering(shape)
         if order is None:
-            return render(self).decode()
+            return render(self)
         values = vars(self)
         # Pydantic renders the fields in the order in which a record holds them.
-        return render(shape.trusted(**{name: values[name] for name in order})).decode()
+        return render(shape.trusted(**{name: values[name] for name in order}))
 
 
 _set = object.__setattr__  # records are frozen
