@@ -70,7 +70,8 @@ class Lexicon:
         if not found.isdisjoint(self._plain.several):
             found = set(" ".join(found).split())
         self._counted.update(found)
-        return number, not self._plain.running_on.isdisjoint(pieces)
+        running_on = self._plain.running_on
+        return number, bool(running_on) and not running_on.isdisjoint(pieces)
 
     @property
     def full(self) -> bool:

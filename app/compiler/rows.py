@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from sqlmodel import SQLModel
@@ -35,7 +35,8 @@ def shape(table: type[SQLModel], *columns: str) -> Shape:
 Rows = defaultdict[Shape, list[Sequence[object]]]
 """Rows that wait to be inserted."""
 
-Values = Callable[[records.Record], Sequence[object]]
+Values = Callable[[dict[str, object]], Sequence[object]]
+"""Reads fields of a record, from all that it holds."""
 
 IS_NULL = "_is_null"
 """Ends the name of a column that says whether a field of the record is null."""
@@ -95,11 +96,12 @@ def add_rows(rows: Rows, record: records.Record, keys: Keys, lexicon: Lexicon) -
 def _add(rows: Rows, record: records.Record, table: type[SQLModel], **own: object) -> None:
     """Add a row: the columns that the table shares with the record, and those given."""
     picked, shared, nullable = _picked(type(record), table, tuple(own))
+    values = vars(record)
     if nullable is None:
-        rows[picked].append((*own.values(), *shared(record)))
+        rows[picked].append((*own.values(), *shared(values)))
     else:
-        absent = [value is None for value in nullable(record)]
-        rows[picked].append((*own.values(), *shared(record), *absent))
+        absent = [value is None for value in nullable(values)]
+        rows[picked].append((*own.values(), *shared(values), *absent))
 
 
 @cache
@@ -119,8 +121,8 @@ def _picked(
 def _values(names: Sequence[str]) -> Values:
     """What reads these fields of a record."""
     if len(names) > 1:
-        return attrgetter(*names)  # which gives a tuple, where one name would give a value
-    return lambda record: [getattr(record, name) for name in names]
+        return itemgetter(*names)  # which gives a tuple, where one name would give a value
+    return lambda values: [values[name] for name in names]
 
 
 ENTITY_TABLES: dict[type[records.Record], type[SQLModel]] = {
