@@ -156,17 +156,15 @@ class _Writer:
         """The edges of the graph, and which facts make them."""
         size = self._spool.sizes["entity"]
         by_id = self._by_id("entity")
-        found = list(
-            ties(
-                self._parts(np.argsort(by_id)),
-                self._facts_by(tables.Event, "kind"),
-                self._facts_by(tables.Position, "stance"),
-            )
-        )
-        facts = np.concatenate([fact for fact, *_ in found])
-        edges = np.concatenate(
-            [(one * size + other) * len(EDGE_KINDS) + kind for _, one, other, kind in found]
-        )
+        parts = self._parts(np.argsort(by_id).astype(np.int32))
+        events = self._facts_by(tables.Event, "kind")
+        positions = self._facts_by(tables.Position, "stance")
+        facts, edges = np.empty(0, np.int32), np.empty(0, np.int64)
+        for piece in _pieces(parts.facts):
+            found = list(ties(parts.within(piece), events, positions))
+            facts = np.concatenate([facts, *(fact for fact, *_ in found)])
+            made = [_pairs(_pairs(o, p, size), k, len(EDGE_KINDS)) for _, o, p, k in found]
+            edges = np.concatenate([edges, *made])
         edge, codes = np.unique(edges, return_inverse=True)
         self._write_link(TIE, facts, codes, self._spool.sizes["fact"], len(edge))
         ends = edge // len(EDGE_KINDS)
@@ -179,19 +177,13 @@ class _Writer:
             self._codes(tables.Involvement, name) for name in ("fact", "entity", "role")
         )
         names = self._texts(tables.Involvement, "role")
-        return Parts(
-            facts.astype(np.int64),
-            ranks[entities].astype(np.int64),
-            roles.astype(np.int64),
-            {name: code for code, name in enumerate(names)},
-        )
+        known = {name: code for code, name in enumerate(names)}
+        return Parts(facts, ranks[entities], roles, known)
 
-    def _facts_by(
-        self, table: type[tables.FactColumns], column: str
-    ) -> dict[str, npt.NDArray[np.int64]]:
+    def _facts_by(self, table: type[tables.FactColumns], column: str) -> dict[str, Codes]:
         """The places of facts in a table of their type, by what they have in a column."""
         codes = self._codes(table, column)
-        places = self._homes(str(table.__tablename__), "fact").astype(np.int64)
+        places = self._homes(str(table.__tablename__), "fact").astype(np.int32)
         names = self._texts(table, column)
         return {name: places[codes == code] for code, name in enumerate(names)}
 
@@ -298,7 +290,7 @@ def _form(last: int) -> str:
     return next(f"<{form}" for form in ("u1", "u2", "i4") if last <= np.iinfo(form).max)
 
 
-def _pairs(one: Codes, other: Codes, span: int) -> npt.NDArray[np.int64]:
+def _pairs(one: Codes, other: Codes | int, span: int) -> npt.NDArray[np.int64]:
     """Two codes as one number, of which the second is less than the span."""
     return one.astype(np.int64) * span + other
 

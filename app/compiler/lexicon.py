@@ -4,7 +4,7 @@ from collections import Counter
 
 from app.model.fulltext import UNPARTED, WORD, words_in
 
-REMEMBERED = 200_000
+REMEMBERED = 100_000
 """How many pieces of text are kept in memory, so that the words of each are found once."""
 
 

@@ -31,6 +31,10 @@ class Parts:
     names: Mapping[str, int]
     """The codes of the roles."""
 
+    def within(self, piece: slice) -> "Parts":
+        """A stretch of them."""
+        return Parts(self.facts[piece], self.entities[piece], self.roles[piece], self.names)
+
     def of(self, *roles: str, within: Codes | None = None) -> tuple[Codes, Codes]:
         """The facts and the entities that have one of the roles in them."""
         wanted = np.isin(self.roles, [self.names.get(role, -1) for role in roles])
