@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import SQLModel
 
-from app.compiler import columns, filling
+from app.compiler import filling, pairs
 from app.model import records, tables
 from app.store.sealed import open_readonly, path_of, verify
 from benchmarks.generate.dataset import generate
@@ -64,7 +64,7 @@ def test_the_file_is_sound_and_has_no_gaps(file: Path) -> None:
 def test_the_same_content_however_much_is_taken_at_once(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(columns, "AT_ONCE", 7)
+    monkeypatch.setattr(pairs, "AT_ONCE", 7)
     monkeypatch.setattr(filling, "TOGETHER", 1)
     # Where the pages of a table stand follows from when its rows were inserted; what is in it
     # does not.

@@ -2,15 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy import Boolean, Column, Connection, Integer, select
 from sqlmodel import SQLModel
 
+from app.compiler.pairs import Codes, distinct, paired, pieces_of
 from app.compiler.spool import Spool
 from app.compiler.ties import Parts, crossed, ties
 from app.model import tables
@@ -42,12 +41,7 @@ from app.model.columns import (
 )
 from app.model.tables import FRACTION_DIGITS, WHOLE_DIGITS
 
-Codes: TypeAlias = npt.NDArray[np.integer[Any]]
-
 DECIMAL_WIDTH = WHOLE_DIGITS + 1 + FRACTION_DIGITS
-
-AT_ONCE = 250_000
-"""How many rows of a link are in memory as pairs."""
 
 
 def write_columns(connection: Connection, spool: Spool) -> None:
@@ -145,11 +139,11 @@ class _Writer:
         size = self._spool.sizes["entity"]
         span = max(size, 1)
         pairs = np.empty(0, np.int64)
-        for piece in _pieces(sentences):
-            named = _distinct(_pairs(sentences[piece], entities[piece], span))
+        for piece in pieces_of(sentences):
+            named = distinct(paired(sentences[piece], entities[piece], span))
             _, one, other = crossed(named // span, named % span, named // span, named % span)
             differ = one != other
-            pairs = _distinct(np.concatenate([pairs, _pairs(one[differ], other[differ], span)]))
+            pairs = distinct(np.concatenate([pairs, paired(one[differ], other[differ], span)]))
         self._write_link(MENTIONED_WITH, pairs // span, pairs % span, size, size)
 
     def write_ties(self) -> None:
@@ -160,10 +154,10 @@ class _Writer:
         events = self._facts_by(tables.Event, "kind")
         positions = self._facts_by(tables.Position, "stance")
         facts, edges = np.empty(0, np.int32), np.empty(0, np.int64)
-        for piece in _pieces(parts.facts):
+        for piece in pieces_of(parts.facts):
             found = list(ties(parts.within(piece), events, positions))
             facts = np.concatenate([facts, *(fact for fact, *_ in found)])
-            made = [_pairs(_pairs(o, p, size), k, len(EDGE_KINDS)) for _, o, p, k in found]
+            made = [paired(paired(o, p, size), k, len(EDGE_KINDS)) for _, o, p, k in found]
             edges = np.concatenate([edges, *made])
         edge, codes = np.unique(edges, return_inverse=True)
         self._write_link(TIE, facts, codes, self._spool.sizes["fact"], len(edge))
@@ -196,8 +190,8 @@ class _Writer:
         starts = np.zeros(number + 1, np.int64)
         form = _form(size)
         pieces = [np.empty(0, form)]
-        for piece in _pieces(targets):
-            both = _distinct(_pairs(targets[piece], codes[piece], span))
+        for piece in pieces_of(targets):
+            both = distinct(paired(targets[piece], codes[piece], span))
             pieces.append((both % span).astype(form))
             starts[1:] += np.bincount(both // span, minlength=number)
         self._write(name, np.concatenate(pieces), size)
@@ -288,22 +282,3 @@ def _is_number(column: Column[Any]) -> bool:
 def _form(last: int) -> str:
     """The narrowest type that has all codes."""
     return next(f"<{form}" for form in ("u1", "u2", "i4") if last <= np.iinfo(form).max)
-
-
-def _pairs(one: Codes, other: Codes | int, span: int) -> npt.NDArray[np.int64]:
-    """Two codes as one number, of which the second is less than the span."""
-    return one.astype(np.int64) * span + other
-
-
-def _pieces(ordered: Codes) -> Iterator[slice]:
-    """Stretches of a column in order, of which none ends within equal codes."""
-    ends = np.searchsorted(ordered, ordered[::AT_ONCE]).tolist()
-    for start, end in pairwise([*dict.fromkeys(ends), len(ordered)]):
-        yield slice(start, end)
-
-
-def _distinct(codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """The codes in order, each once."""
-    ordered = np.sort(codes)
-    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
-    return np.compress(first, ordered)

@@ -7,15 +7,12 @@ subject, of the kind of its stance. Nothing is tied to itself.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
+from app.compiler.pairs import Codes
 from app.model.columns import DEAL, EDGE_KINDS, MET, SPOKE_ABOUT
 from app.model.vocabulary import EventKind, ParticipantRole, PartyRole, Stance
-
-Codes: TypeAlias = npt.NDArray[np.integer[Any]]
 
 MEETINGS = (EventKind.MEETING, EventKind.SUMMIT, EventKind.TALKS)
 

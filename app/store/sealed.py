@@ -159,11 +159,8 @@ def content_version(connection: sqlite3.Connection, named: str | None = None) ->
         digest.update(f"{FORMAT} {revision}\n".encode())
     for table in table_names(connection):
         is_named = named is not None and table == "record"
-        if table in _LONG:
-            pieces = _content(connection, table, known if is_named else {})
-        else:
-            pieces = _rows(connection, table)
-        for piece in pieces:
+        long = _content(connection, table, known if is_named else {})
+        for piece in long if table in _LONG else _rows(connection, table):
             digest.update(piece)
     return digest.hexdigest()
 
@@ -189,9 +186,8 @@ def _content(connection: sqlite3.Connection, table: str, known: dict[str, str]) 
         _framed(_UNNAMED_BODY if known and name == "body" else f'"{name}"') for name, *_ in columns
     )
     query = f'SELECT CAST({values} AS BLOB) FROM "{table}" {_in_order(columns)}'  # noqa: S608 (names of its own schema)
-    found = connection.execute(query, known)
-    while rows := found.fetchmany(1000):
-        yield b"".join(map(itemgetter(0), rows))
+    for (row,) in connection.execute(query, known):  # one by one: an array has many megabytes
+        yield row
 
 
 def _rows(connection: sqlite3.Connection, table: str) -> Iterator[bytes]:

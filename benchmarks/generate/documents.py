@@ -17,7 +17,8 @@ from benchmarks.generate.amounts import Counted
 from benchmarks.generate.cast import Cast
 from benchmarks.generate.chance import Chance, Zipf
 from benchmarks.generate.phrases import NOUNS, Phrases
-from benchmarks.generate.telling import Teller, Told
+from benchmarks.generate.telling import Teller
+from benchmarks.generate.told import Told
 from benchmarks.generate.writing import Writer
 
 FIRST_DAY = date(2015, 1, 1)

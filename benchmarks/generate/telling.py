@@ -1,7 +1,6 @@
 """Telling: clauses that state one fact each, with all that the fact's record needs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from app.model import records
@@ -18,10 +17,10 @@ from app.model.vocabulary import (
     Supports,
 )
 from benchmarks.generate import amounts, dates, words
-from benchmarks.generate.amounts import Counted
 from benchmarks.generate.cast import Member
 from benchmarks.generate.chance import Zipf
 from benchmarks.generate.phrases import ADJECTIVES, VERBS, Phrases
+from benchmarks.generate.told import Told
 from benchmarks.generate.verbs import HAPPENINGS, MODALITIES, OFFERS, STANCES, might
 from benchmarks.generate.writing import Cut, Description, Mark
 
@@ -29,25 +28,6 @@ ITEMS = Zipf(words.ITEMS)
 SAYING = Zipf(words.SAYING, shift=0.2)
 
 NOT_STATED = "The source does not say so in these words; it is read from what stands before."
-
-
-@dataclass
-class Told:
-    """A fact that was told: what its record holds, but for the spans."""
-
-    shape: type[records.FactRecord]
-    title: str
-    evidence: list[tuple[Cut, list[Supports] | None]]
-    own: dict[str, Any]
-    modality: Modality = Modality.ASSERTED
-    conditions: str | None = None
-    amounts: list[Counted] = field(default_factory=list)
-    note: str | None = None
-    inferred: bool = False
-
-    def first(self) -> int:
-        """Where its evidence starts."""
-        return min(cut.start for cut, _ in self.evidence)
 
 
 class Teller:
