@@ -2,14 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Boolean, Column, Connection, Integer, select
 from sqlmodel import SQLModel
 
-from app.compiler.pairs import Codes, distinct, paired, pieces_of
+from app.compiler.pairs import Codes, Led, distinct, paired, pieces_of, stretches
 from app.compiler.spool import Spool
 from app.compiler.ties import Parts, crossed, ties
 from app.model import tables
@@ -83,42 +83,41 @@ class _Writer:
         """The values that lead to each row of the table that the link refers to."""
         of, target = column_of(link.table, link.of), reference(column_of(link.table, link.to))
         assert target is not None, "a link leads to a row"
-        codes, targets = self._led(link)
-        size = self._size(of, codes)
-        self._write_link(link.name, targets, codes, self._spool.sizes[target], size)
+        led = self._led(link)
+        size = self._size(of, np.empty(0, np.int32))
+        self._write_pieces(link.name, led, self._spool.sizes[target], size)
 
-    def _led(self, link: Link) -> tuple[Codes, Codes]:
-        """The values of a link and what they lead to, pair by pair."""
+    def _led(self, link: Link) -> Iterator[Led]:
+        """What a link leads to and the values that lead there, a stretch at a time."""
         if link.table in (tables.FactCountry, tables.DocumentCountry, tables.SentenceCountry):
             return self._countries(link)
         if link.table is tables.FactMention:
-            cited = [self._codes(tables.Evidence, name) for name in ("sentence", "fact")]
+            facts, sentences = (self._codes(tables.Evidence, name) for name in ("fact", "sentence"))
             named = [self._codes(tables.Mention, name) for name in ("sentence", "entity")]
-            _, facts, entities = crossed(*cited, *named)
-            return entities, facts
+            return _joined(facts, sentences, *named)
         codes, targets = (self._codes(link.table, name) for name in (link.of, link.to))
         wanted = codes >= 0
         for name, term in link.also:
             known = self._texts(link.table, name)
             code = known.index(term) if term in known else len(known)
             wanted &= self._codes(link.table, name) == code
-        return codes[wanted], targets[wanted]
+        return stretches(targets[wanted], codes[wanted])
 
-    def _countries(self, link: Link) -> tuple[Codes, Codes]:
+    def _countries(self, link: Link) -> Iterator[Led]:
         """The countries of who is named in each row, or takes part in it."""
         among = tables.Involvement if link.table is tables.FactCountry else tables.Mention
+        targets, entities = self._codes(among, link.to), self._codes(among, "entity")
         countries, tied = (
             self._codes(tables.EntityCountry, name) for name in ("country", "entity")
         )
         order = np.argsort(tied, kind="stable")
-        entities, targets = self._codes(among, "entity"), self._codes(among, link.to)
-        _, found, codes = crossed(entities, targets, tied[order], countries[order])
+        countries, tied = countries[order], tied[order]
+        present = np.bincount(entities, minlength=self._spool.sizes["entity"]) > 0
         names = self._texts(tables.EntityCountry, "country")
-        used = np.bincount(codes, minlength=len(names)) > 0
-        column = column_of(link.table, link.of)
+        used = np.bincount(countries[present[tied]], minlength=len(names)) > 0
         values = [name for name, is_used in zip(names, used, strict=True) if is_used]
-        self._keep_texts(column, values)
-        return (np.cumsum(used) - 1)[codes], found
+        self._keep_texts(column_of(link.table, link.of), values)
+        return _joined(targets, entities, tied, (np.cumsum(used) - 1)[countries])
 
     def write_values(self) -> None:
         """The values of amounts: their order, and their digits."""
@@ -183,15 +182,16 @@ class _Writer:
 
     def _write_link(self, name: str, targets: Codes, codes: Codes, number: int, size: int) -> None:
         """Each code of each target once, in order, and where those of each target start."""
-        if len(targets) and np.any(targets[1:] < targets[:-1]):
-            order = np.argsort(targets, kind="stable")
-            targets, codes = targets[order], codes[order]
+        self._write_pieces(name, stretches(targets, codes), number, size)
+
+    def _write_pieces(self, name: str, led: Iterable[Led], number: int, size: int) -> None:
+        """The same of stretches that follow one another; none ends within a target."""
         span = max(size, 1)
         starts = np.zeros(number + 1, np.int64)
         form = _form(size)
         pieces = [np.empty(0, form)]
-        for piece in pieces_of(targets):
-            both = distinct(paired(targets[piece], codes[piece], span))
+        for targets, codes in led:
+            both = distinct(paired(targets, codes, span))
             pieces.append((both % span).astype(form))
             starts[1:] += np.bincount(both // span, minlength=number)
         self._write(name, np.concatenate(pieces), size)
@@ -273,6 +273,13 @@ class _Writer:
             "INSERT INTO column_copy (name, size, form, body) VALUES (?, ?, ?, ?)",
             (name, size, form, body),
         )
+
+
+def _joined(targets: Codes, one: Codes, other: Codes, codes: Codes) -> Iterator[Led]:
+    """Each target with all codes of the group that it is in; `other` are the codes' groups."""
+    for piece in pieces_of(targets):
+        _, found, led = crossed(one[piece], targets[piece], other, codes)
+        yield found, led
 
 
 def _is_number(column: Column[Any]) -> bool:

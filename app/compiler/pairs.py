@@ -11,6 +11,9 @@ Codes: TypeAlias = npt.NDArray[np.integer[Any]]
 Pairs: TypeAlias = npt.NDArray[np.int64]
 """Two codes in one number each."""
 
+Led: TypeAlias = tuple[Codes, Codes]
+"""What a link leads to, and the codes that lead there, pair by pair."""
+
 AT_ONCE = 100_000
 """How many rows of a link are in memory as pairs."""
 
@@ -25,6 +28,15 @@ def pieces_of(ordered: Codes) -> Iterator[slice]:
     ends = np.searchsorted(ordered, ordered[::AT_ONCE]).tolist()
     for start, end in pairwise([*dict.fromkeys(ends), len(ordered)]):
         yield slice(start, end)
+
+
+def stretches(targets: Codes, codes: Codes) -> Iterator[Led]:
+    """Targets and their codes, in order of the targets."""
+    if len(targets) and np.any(targets[1:] < targets[:-1]):
+        order = np.argsort(targets, kind="stable")
+        targets, codes = targets[order], codes[order]
+    for piece in pieces_of(targets):
+        yield targets[piece], codes[piece]
 
 
 def distinct(codes: Pairs) -> Pairs:
