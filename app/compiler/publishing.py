@@ -36,12 +36,12 @@ DRAFT = ".draft-"
 SETTINGS = (
     "journal_mode = OFF",
     "synchronous = OFF",
-    "cache_size = -65536",
+    "cache_size = -32768",
     "secure_delete = ON",
 )
 """How a draft is written: one that fails is thrown away, and one that is whole is synced last.
 
-Pages of up to 64 MiB are kept in memory, however large the dataset. What is published has zeros
+Pages of up to 32 MiB are kept in memory, however large the dataset. What is published has zeros
 where nothing stands, and not what happened to be there: otherwise equal content would not be equal
 bytes.
 """
