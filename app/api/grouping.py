@@ -15,7 +15,7 @@ import numpy as np
 from sqlalchemy import Boolean, Column, Integer, Select, bindparam, func, literal, select
 from sqlmodel import SQLModel
 
-from app.api.filters import Filter, Is, Linked, MentionedWith
+from app.api.filters import OF_TYPE, Filter, Is, Linked, MentionedWith
 from app.api.selection import as_bytes
 from app.api.shapes import Statement
 from app.model import tables
@@ -130,7 +130,7 @@ def key_of(filter_: Filter, table: type[SQLModel], columns: Columns) -> Key:
             codes = codes_of(column)
             return Key(column, columns.numbers(codes), columns.size(codes))
         case Linked():
-            fixed = filter_.fixed(str(home(table).__tablename__))
+            fixed = tuple(item for item in filter_.also if item[1] != OF_TYPE)
             link = Link(filter_.through, filter_.of, filter_.to, fixed)
             column = column_of(filter_.through, filter_.of)
             return _linked(column, link.name, places_of(table, filter_.own, columns), columns)

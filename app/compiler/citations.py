@@ -33,8 +33,8 @@ def cite_document(document: str, source: str) -> str:
 
 def cite_words(document: str, source: str, quotes: Iterable[Quote]) -> str:
     """The citation of words of a document."""
-    shown = "; ".join(f"“{one_line(words)}” ({document}, sentence {n})" for n, words in quotes)
-    return f"{source}{': ' if source else ''}{shown.removesuffix(')')}; {UNNAMED})."
+    shown = "); ".join([f"“{one_line(words)}” ({document}, sentence {n}" for n, words in quotes])
+    return f"{source}{': ' if source else ''}{shown}; {UNNAMED})."
 
 
 def cite_unnamed(name: str, id_: str) -> str:

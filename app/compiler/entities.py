@@ -125,7 +125,10 @@ class Registry:
 
     def use(self, id_: str) -> Gathered:
         """What is gathered of the entity; from now on it is part of the dataset."""
-        return self.gathered.setdefault(id_, Gathered())
+        gathered = self.gathered.get(id_)
+        if gathered is None:
+            gathered = self.gathered[id_] = Gathered()
+        return gathered
 
     def note_mention(self, mention: Mention) -> None:
         """Count a mention and its surface form."""

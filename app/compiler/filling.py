@@ -1,25 +1,28 @@
 """Filling the tables: the rows of each record, and what follows from all of them."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 
 from sqlalchemy import Connection, text
-from sqlmodel import SQLModel
 
-from app.compiler.columns import write_columns
-from app.compiler.rows import Columns, Keys, rows_of
+from app.compiler.lexicon import Lexicon
+from app.compiler.rows import Keys, Rows, Shape, add_rows
+from app.compiler.rows import shape as shape_of
+from app.compiler.spool import Spool
 from app.model import records, tables
-from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY, words_in
+from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY
 from app.model.tables import ANY_TYPE
 from app.model.vocabulary import FactType
 
-# Each yields its rows in order of their key, so that each is inserted after the one before it.
 OF_FACT = ", ".join(tables.OfFact.model_fields)
-TAKES_PART = f"""
-WITH part AS (SELECT entity, fact, {OF_FACT} FROM involvement GROUP BY entity, fact)
+
+# Each yields its rows in order of their key, so that each is inserted after the one before it.
+INVOLVEMENT = f"""
+WITH involved AS (SELECT entity, role, fact, {OF_FACT} FROM temp.staged_involvement),
+part AS (SELECT entity, fact, {OF_FACT} FROM involved GROUP BY 1, 2)
 INSERT INTO involvement (entity, role, fact, {OF_FACT})
-SELECT entity, '{ANY_TYPE}', fact, {OF_FACT} FROM part
+SELECT entity, role, fact, {OF_FACT} FROM involved
+UNION ALL SELECT entity, '{ANY_TYPE}', fact, {OF_FACT} FROM part
 UNION ALL SELECT entity, (SELECT type FROM fact WHERE key = part.fact), fact, {OF_FACT} FROM part
 ORDER BY 1, 2, 3
 """  # noqa: S608 - of constants
@@ -51,13 +54,8 @@ SELECT e.country, m.sentence FROM mention m JOIN entity_country e ON e.entity = 
 GROUP BY 1, 2
 """
 FACETS = f"""
+INSERT INTO temp.facet (key, facets)
 WITH found (key, facet) AS (
-    SELECT d.key, '{IN_DOCUMENT}' || d.key FROM document d
-    UNION ALL
-    SELECT s.key, '{IN_DOCUMENT}' || d.key FROM sentence s JOIN document d ON d.id = s.document
-    UNION ALL
-    SELECT f.key, '{IN_DOCUMENT}' || d.key FROM fact f JOIN document d ON d.id = f.document
-    UNION ALL
     SELECT DISTINCT e.key, '{IN_DOCUMENT}' || d.key
     FROM mention m JOIN entity e ON e.id = m.entity JOIN document d ON d.id = m.document
     UNION ALL
@@ -72,92 +70,99 @@ WITH found (key, facet) AS (
     UNION ALL
     SELECT e.key, '{OF_COUNTRY}' || c.key
     FROM entity_country l JOIN entity e ON e.id = l.entity JOIN country c ON c.id = l.country
-), ordered AS (SELECT key, facet FROM found ORDER BY key, facet),
-together AS MATERIALIZED (SELECT key, group_concat(facet, ' ') AS facets FROM ordered GROUP BY key)
-UPDATE searchable SET facets = searchable.facets || ' ' || together.facets
-FROM together WHERE together.key = searchable.place & {KEY_MASK}
+)
+SELECT key, group_concat(facet, ' ')
+FROM (SELECT key, facet FROM found ORDER BY key, facet) GROUP BY key
 """  # noqa: S608 - of constants
-"""Adds to each searchable record the documents and countries by which it can be chosen."""
-ADD_WORD = """
-INSERT INTO word (word, frequency) VALUES (?, ?)
-ON CONFLICT (word) DO UPDATE SET frequency = frequency + excluded.frequency
+"""By which countries each searchable record can be chosen, and entities by which documents."""
+
+SEARCHABLE = f"""
+INSERT INTO searchable
+SELECT s.place, s.id, s.type, s.document, s.title, s.text, s.characters,
+    s.facets || ifnull(' ' || f.facets, '')
+FROM temp.staged_searchable s LEFT JOIN temp.facet f ON f.key = s.place & {KEY_MASK}
+ORDER BY s.place
+"""  # noqa: S608 - of constants
+ENTITY_COUNTRY = "INSERT INTO entity_country SELECT * FROM temp.staged_entity_country ORDER BY 1, 2"
+EVIDENCE_SUPPORT = """
+INSERT INTO evidence_support SELECT * FROM temp.staged_evidence_support ORDER BY 1, 2
 """
+WORD = "INSERT INTO word SELECT word, sum(frequency) FROM temp.staged_word GROUP BY 1"
 FULL_TEXT = "INSERT INTO search (search) VALUES ('rebuild')"
 TIDY_FULL_TEXT = "INSERT INTO search (search) VALUES ('optimize')"
 
 LAST = (
-    TAKES_PART,
+    ENTITY_COUNTRY,
+    INVOLVEMENT,
+    EVIDENCE_SUPPORT,
+    WORD,
     FACT_COUNTRY,
     FACT_MENTION,
     DOCUMENT_COUNTRY,
     SENTENCE_COUNTRY,
     FACETS,
+    SEARCHABLE,
     FULL_TEXT,
     TIDY_FULL_TEXT,
 )
 """What the last step adds, once all documents and entities are in the tables."""
 
+STAGED = (
+    tables.EntityCountry,
+    tables.Involvement,
+    tables.EvidenceSupport,
+    tables.Word,
+    tables.Searchable,
+)
+"""The tables that are not in reading order. Their rows wait in temporary tables, so that each is
+inserted after the one before it and the pages of the file are full."""
+
 
 TOGETHER = 2_000
 """How many records gather before they are inserted."""
-
-REMEMBERED = 200_000
-"""How many pieces of text are kept in memory, so that the words of each are noted once."""
 
 
 class Filling:
     """Inserts records through one connection, and keeps what the last step needs."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, spool: Spool) -> None:
         self._connection = connection
+        self._spool = spool
         self._keys = Keys()
         self._inserted = 0
         """The key of the last record that was inserted."""
-        self._gathered: dict[tuple[type[SQLModel], Columns], list[Sequence[object]]]
-        self._gathered = defaultdict(list)
-        self._pieces: dict[str, frozenset[str]] = {}
-        """The words of each piece of text between white space. No word goes over white space."""
-        self._words: Counter[str] = Counter()
-        """In how many searchable records each word stands, of those that are not inserted yet."""
+        self._gathered: Rows = defaultdict(list)
+        self._lexicon = Lexicon()
+        execute = connection.exec_driver_sql
+        execute("PRAGMA temp.cache_size = -16384")  # 16 MiB
+        execute("CREATE TEMP TABLE facet (key INTEGER PRIMARY KEY, facets TEXT NOT NULL)")
+        for table in STAGED:
+            columns = ", ".join(table.model_fields)
+            execute(f"CREATE TEMP TABLE staged_{table.__tablename__} ({columns})")
 
     def add(self, added: Iterable[records.Record]) -> None:
         """Insert the rows of these records, together with those of others."""
-        gathered = self._gathered
         for record in added:
-            for table, columns, values in rows_of(record, self._keys):
-                gathered[table, columns].append(values)
+            add_rows(self._gathered, record, self._keys, self._lexicon)
         if self._keys.last - self._inserted >= TOGETHER:
             self._insert()
 
     def _insert(self) -> None:
         """Insert the rows that have gathered, table by table."""
-        for (table, columns), rows in self._gathered.items():
-            if table is tables.Searchable:
-                self._note_words(columns, rows)
-            insert_rows(self._connection, table, columns, rows)
+        for shape, rows in self._gathered.items():
+            insert_rows(self._connection, shape, rows)
+            self._spool.note(shape, rows)
         self._gathered.clear()
+        self._spool.forget()
         self._inserted = self._keys.last
-
-    def _note_words(self, columns: Columns, rows: Iterable[Sequence[object]]) -> None:
-        """Note the words of what is searchable, each once for each record that has it."""
-        read = itemgetter(columns.index("title"), columns.index("text"))
-        known = self._pieces
-        for row in rows:
-            pieces = {piece for text_ in read(row) for piece in text_.split()}
-            for piece in pieces:
-                if piece not in known:
-                    known[piece] = frozenset(words_in(piece))
-            words: set[str] = set()
-            self._words.update(words.union(*(known[piece] for piece in pieces)))
-        if len(known) > REMEMBERED:
+        if self._lexicon.full:
             self._insert_words()
 
     def _insert_words(self) -> None:
-        """Insert the words that were noted, or add to those that are in the table already."""
-        if self._words:
-            self._connection.exec_driver_sql(ADD_WORD, sorted(self._words.items()))
-        self._pieces.clear()
-        self._words.clear()
+        """Insert the words that were counted, beside those that were counted before."""
+        counted: list[Sequence[object]] = [*self._lexicon.take()]
+        if counted:
+            insert_rows(self._connection, WORDS, counted)
 
     def finish(self) -> None:
         """Insert what follows from all records together."""
@@ -165,21 +170,22 @@ class Filling:
         self._insert_words()
         for statement in LAST:
             self._connection.execute(text(statement))
-        write_columns(self._connection)
+        for table in (*(f"staged_{table.__tablename__}" for table in STAGED), "facet"):
+            self._connection.exec_driver_sql(f"DROP TABLE temp.{table}")
 
 
-def insert_rows(
-    connection: Connection,
-    table: type[SQLModel],
-    columns: Columns,
-    rows: Sequence[Sequence[object]],
-) -> None:
-    """Insert the rows, of which each has values for these columns.
+WORDS = shape_of(tables.Word, "word", "frequency")
+
+
+def insert_rows(connection: Connection, shape: Shape, rows: list[Sequence[object]]) -> None:
+    """Insert the rows, of which each has values for the columns of the shape.
 
     The driver takes tuples as they are; SQLAlchemy's own `insert` would look at each value.
     """
-    if rows:
-        names = ", ".join(f'"{name}"' for name in columns)
-        places = ", ".join("?" for _ in columns)
-        statement = f'INSERT INTO "{table.__tablename__}" ({names}) VALUES ({places})'  # noqa: S608 (ours)
-        connection.exec_driver_sql(statement, list(rows))
+    name = str(shape.table.__tablename__)
+    into = f"temp.staged_{name}" if shape.table in STAGED else f'"{name}"'
+    names = ", ".join(f'"{name}"' for name in shape.columns)
+    # JSON is at hand as UTF-8: as a string of Python it would be decoded and encoded again.
+    places = ", ".join("CAST(? AS TEXT)" if name == "body" else "?" for name in shape.columns)
+    statement = f"INSERT INTO {into} ({names}) VALUES ({places})"  # noqa: S608 (ours)
+    connection.exec_driver_sql(statement, rows)

@@ -7,9 +7,10 @@ type straight quotation marks and plain hyphens, and offsets hold all the same.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -58,8 +59,7 @@ def pattern(words: str) -> str:
     return f"{before}{body}{after}"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where words stand: code points of the text, and the index of their sentence."""
 
     start: int
@@ -81,14 +81,17 @@ class Manuscript:
         self.text = text
         self.source = source
         """What is known of where it was published."""
-        self._folded = fold(text)
         self._kept = [re.compile(pattern(words)) for words in keep_together]
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold(self.text)
 
     @cached_property
     def sentences(self) -> list[Sentence]:
         """The numbered sentences, in reading order."""
         return [
-            Sentence(
+            Sentence.trusted(
                 id=f"{self.document}.s{number}",
                 document=self.document,
                 paragraph=paragraph,
@@ -155,7 +158,8 @@ class Manuscript:
 
     def place(self, start: int, end: int) -> Place:
         """The place of a stretch of text. Raises NotFound where it crosses a sentence."""
-        first, last = self._sentence_at(start), self._sentence_at(end - 1)
+        first = self._sentence_at(start)
+        last = first if end <= self.sentences[first].end else self._sentence_at(end - 1)
         if first != last:
             raise NotFound(
                 f"“{self.text[start:end]}” runs from sentence {first + 1} to {last + 1}. A quote"
@@ -167,21 +171,26 @@ class Manuscript:
         """The place as a citation, with what stands around it in its paragraph."""
         sentence = self.sentences[place.sentence]
         first, last = self._paragraphs[sentence.paragraph - 1]
-        return Span(
+        exact = self.text[place.start : place.end]
+        return Span.trusted(
             document=self.document,
             sentence=sentence.id,
-            exact=self.text[place.start : place.end],
+            exact=exact,
             prefix=self.text[max(first, place.start - CONTEXT) : place.start],
             suffix=self.text[place.end : min(last, place.end + CONTEXT)],
             start=place.start,
             end=place.end,
-            citation=self.citation([place]),
+            citation=self._cite([(sentence.number, exact)]),
         )
 
     def citation(self, places: Iterable[Place]) -> str:
         """The citation of what stands at these places, in the order of the text."""
+        places = list(places)
+        if len(places) == 1:
+            [place] = places
+            return self._cite([(place.sentence + 1, self.text[place.start : place.end])])
         stretches: list[Place] = []
-        for place in sorted(places, key=lambda place: place.start):
+        for place in sorted(places, key=itemgetter(0)):
             last = stretches[-1] if stretches else None
             if last is None or self._apart(last, place):
                 stretches.append(place)

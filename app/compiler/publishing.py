@@ -33,16 +33,18 @@ from app.store.sealed import (
 
 DRAFT = ".draft-"
 
-UNSAFE_AND_FAST = ("journal_mode = OFF", "synchronous = OFF", "cache_size = -131072")
+SETTINGS = (
+    "journal_mode = OFF",
+    "synchronous = OFF",
+    "cache_size = -32768",
+    "secure_delete = ON",
+)
 """How a draft is written: one that fails is thrown away, and one that is whole is synced last.
 
-Pages of up to 128 MiB are kept in memory, however large the dataset.
+Pages of up to 32 MiB are kept in memory, however large the dataset. What is published has zeros
+where nothing stands, and not what happened to be there: otherwise equal content would not be equal
+bytes.
 """
-
-FILLING = (*UNSAFE_AND_FAST, "secure_delete = OFF")
-SEALING = (*UNSAFE_AND_FAST, "secure_delete = ON")
-"""What is published has zeros where nothing stands, and not what happened to be in memory:
-otherwise equal content would not be equal bytes."""
 
 
 @dataclass(frozen=True)
@@ -56,22 +58,22 @@ class Draft:
         """One transaction on the draft, with the schema migrated to its head."""
         engine = create_engine(URL.create("sqlite", database=str(self.path)), poolclass=NullPool)
         with engine.begin() as connection:
-            for setting in FILLING:
+            for setting in SETTINGS:
                 connection.execute(text(f"PRAGMA {setting}"))
             migrate(connection)
-            indexes = _drop_indexes(connection)
             yield connection
-            for index in indexes:
-                connection.execute(text(index))
 
 
-def _drop_indexes(connection: Connection) -> list[str]:
-    """Drop the indexes that can be made later, all at once. Returns what makes them again."""
+@contextmanager
+def without_indexes(connection: Connection) -> Iterator[None]:
+    """Drop the indexes, and make them all at once where the tables are full."""
     query = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
     found = connection.execute(text(query)).all()
     for name, _ in found:
         connection.execute(text(f'DROP INDEX "{name}"'))
-    return [sql for _, sql in found]
+    yield
+    for _, sql in found:
+        connection.execute(text(sql))
 
 
 def migrate(connection: Connection) -> None:
@@ -131,20 +133,15 @@ def _is_running(process: int) -> bool:
 
 
 def seal(draft: Path, source: str, citewire: str, documents: dict[str, str]) -> Manifest:
-    """Write the manifest and the marks of a dataset, and bring all of it to disk.
-
-    What was written in the order of filling is copied in that of reading, without gaps.
-    """
-    copy = draft.with_name(f"{draft.name}-copy")
+    """Write the manifest and the marks of a dataset, and bring all of it to disk."""
     with closing(_opened(draft)) as connection:
-        dangling = connection.execute("PRAGMA foreign_key_check").fetchmany(5)
-        if dangling:
-            raise AssertionError(f"the compiler left references that lead nowhere: {dangling}")
         version = content_version(connection)
         name_in_citations(connection, version)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("ANALYZE")
+        if connection.execute("PRAGMA freelist_count").fetchone() != (0,):
+            connection.execute("VACUUM")  # only where more was merged than indexes took again
         manifest = Manifest(
             version=version,
             source=source,
@@ -154,8 +151,7 @@ def seal(draft: Path, source: str, citewire: str, documents: dict[str, str]) -> 
             pages=_pages(connection),
             full_text=full_text_digest(connection),
         )
-        manifest = _copied_with_size(connection, manifest, copy)
-    copy.replace(draft)
+        manifest = _written_with_size(connection, manifest)
     with draft.open("rb") as file:
         os.fsync(file.fileno())
     return manifest
@@ -163,7 +159,7 @@ def seal(draft: Path, source: str, citewire: str, documents: dict[str, str]) -> 
 
 def _opened(draft: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(draft, isolation_level=None)
-    for setting in SEALING:
+    for setting in SETTINGS:
         connection.execute(f"PRAGMA {setting}")
     return connection
 
@@ -179,21 +175,18 @@ def _pages(connection: sqlite3.Connection) -> int:
     return pages
 
 
-def _copied_with_size(connection: sqlite3.Connection, manifest: Manifest, copy: Path) -> Manifest:
-    """Copy all to a new file, with a manifest that has the number of pages of that file.
+def _written_with_size(connection: sqlite3.Connection, manifest: Manifest) -> Manifest:
+    """Write the manifest with the number of pages of the file, which has the manifest in it.
 
-    The number is known once the copy is made. It is then put into it, which takes no page more
-    or less where it has as many digits as the one that was guessed.
+    The number is known once it is written. It is then put in, which takes no page more or less
+    where it has as many digits as the one that was guessed.
     """
     while True:
         _write(connection, manifest)
-        copy.unlink(missing_ok=True)
-        connection.execute("VACUUM INTO ?", (str(copy),))
-        with closing(_opened(copy)) as copied:
-            manifest = replace(manifest, pages=_pages(copied))
-            _write(copied, manifest)
-            if _pages(copied) == manifest.pages:
-                return manifest
+        pages = _pages(connection)
+        if pages == manifest.pages:
+            return manifest
+        manifest = replace(manifest, pages=pages)
 
 
 def _write(connection: sqlite3.Connection, manifest: Manifest) -> None:

@@ -1,13 +1,15 @@
 """Rows: what filters and sorts read of each record."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from sqlmodel import SQLModel
 
+from app.compiler.lexicon import Lexicon
 from app.compiler.searchable import searchable
 from app.model import records, tables
 from app.model.dates import days, in_time
@@ -15,10 +17,26 @@ from app.model.tables import decimal_key
 
 Columns = tuple[str, ...]
 
-Row = tuple[type[SQLModel], Columns, Sequence[object]]
-"""A table, some of its columns, and their values."""
 
-Values = Callable[[records.Record], Sequence[object]]
+class Shape:
+    """A table and those of its columns that rows have values for. There is one of each."""
+
+    def __init__(self, table: type[SQLModel], columns: Columns) -> None:
+        self.table = table
+        self.columns = columns
+
+
+@cache
+def shape(table: type[SQLModel], *columns: str) -> Shape:
+    """The shape of such rows."""
+    return Shape(table, columns)
+
+
+Rows = defaultdict[Shape, list[Sequence[object]]]
+"""Rows that wait to be inserted."""
+
+Values = Callable[[dict[str, object]], Sequence[object]]
+"""Reads fields of a record, from all that it holds."""
 
 IS_NULL = "_is_null"
 """Ends the name of a column that says whether a field of the record is null."""
@@ -29,6 +47,8 @@ class Keys:
 
     def __init__(self) -> None:
         self.last = 0
+        self.document = 0
+        """The key of the document at hand."""
         self.sentences: dict[str, int] = {}
         """The keys of the sentences of the document at hand, by their ids."""
 
@@ -38,63 +58,73 @@ class Keys:
         return self.last
 
 
-def rows_of(record: records.Record, keys: Keys) -> Iterator[Row]:
-    """The rows of a record, and of the records that stand within it."""
+RECORD = shape(tables.Record, "key", "body")
+SEARCHABLE = shape(tables.Searchable, *tables.Searchable.model_fields)
+ENTITY_COUNTRY = shape(tables.EntityCountry, "country", "entity")
+OF_FACT = tuple(tables.OfFact.model_fields)
+INVOLVEMENT = shape(tables.Involvement, "entity", "role", "fact", *OF_FACT)
+EVIDENCE_SUPPORT = shape(tables.EvidenceSupport, "supports", "evidence")
+
+
+def add_rows(rows: Rows, record: records.Record, keys: Keys, lexicon: Lexicon) -> None:
+    """Add the rows of a record, and of the records that stand within it."""
     key = keys.next()
-    yield _body(record, key)
-    found_by = searchable(record, key)
+    rows[RECORD].append((key, record.to_json()))
+    if isinstance(record, records.Document):
+        keys.document = key
+    found_by = searchable(record, key, keys.document, lexicon)
     if found_by is not None:
-        yield tables.Searchable, tuple(found_by), tuple(found_by.values())
+        rows[SEARCHABLE].append(found_by)
     match record:
         case records.Document():
             keys.sentences.clear()
             earliest, latest = days(record.published) if record.published else (None, None)
             bounds = {"published_earliest": earliest, "published_latest": latest}
-            published = in_time(earliest, latest)
-            yield _pick(record, tables.Document, key=key, published=published, **bounds)
+            bounds["published"] = in_time(earliest, latest)
+            _add(rows, record, tables.Document, key=key, **bounds)
         case records.Sentence():
             keys.sentences[record.id] = key
-            yield _pick(record, tables.Sentence, key=key)
+            _add(rows, record, tables.Sentence, key=key)
         case records.Mention():
             sentence = keys.sentences[record.sentence]
-            yield _pick(
-                record, tables.Mention, key=key, entity=record.entity.id, sentence_key=sentence
-            )
+            entity = record.entity.id
+            _add(rows, record, tables.Mention, key=key, entity=entity, sentence_key=sentence)
         case records.EntityRecord():
-            yield from _entity(record, key)
+            _entity(rows, record, key)
         case records.FactRecord():
-            yield from _fact(record, key, keys)
+            _fact(rows, record, key, keys)
 
 
-def _body(record: records.Record, key: int) -> Row:
-    return tables.Record, ("key", "body"), (key, record.to_json())
-
-
-def _pick(record: records.Record, table: type[SQLModel], **own: object) -> Row:
-    """The columns that the table shares with the record, and those given."""
-    columns, shared, nullable = _picked(type(record), table, tuple(own))
-    absent = [value is None for value in nullable(record)]
-    return table, columns, (*own.values(), *shared(record), *absent)
+def _add(rows: Rows, record: records.Record, table: type[SQLModel], **own: object) -> None:
+    """Add a row: the columns that the table shares with the record, and those given."""
+    picked, shared, nullable = _picked(type(record), table, tuple(own))
+    values = vars(record)
+    if nullable is None:
+        rows[picked].append((*own.values(), *shared(values)))
+    else:
+        absent = [value is None for value in nullable(values)]
+        rows[picked].append((*own.values(), *shared(values), *absent))
 
 
 @cache
 def _picked(
     record: type[records.Record], table: type[SQLModel], own: Columns
-) -> tuple[Columns, Values, Values]:
-    """The columns of such rows, and what reads the fields shared and those tested for null."""
+) -> tuple[Shape, Values, Values | None]:
+    """The shape of such rows, and what reads the fields shared and those tested for null."""
     given = record.model_fields
     columns = [name for name in table.model_fields if name not in own]
     shared = [name for name in columns if name in given]
     tested = [name for name in columns if name not in given and name.endswith(IS_NULL)]
     nullable = [name.removesuffix(IS_NULL) for name in tested]
-    return (*own, *shared, *tested), _values(shared), _values(nullable)
+    picked = shape(table, *own, *shared, *tested)
+    return picked, _values(shared), _values(nullable) if nullable else None
 
 
 def _values(names: Sequence[str]) -> Values:
     """What reads these fields of a record."""
     if len(names) > 1:
-        return attrgetter(*names)  # which gives a tuple, where one name would give a value
-    return lambda record: [getattr(record, name) for name in names]
+        return itemgetter(*names)  # which gives a tuple, where one name would give a value
+    return lambda values: [values[name] for name in names]
 
 
 ENTITY_TABLES: dict[type[records.Record], type[SQLModel]] = {
@@ -114,11 +144,11 @@ FACT_TABLES: dict[type[records.Record], type[SQLModel]] = {
 }
 
 
-def _entity(record: records.EntityRecord, key: int) -> Iterator[Row]:
-    yield _pick(record, tables.Entity, key=key)
-    yield _pick(record, ENTITY_TABLES[type(record)], key=key)
+def _entity(rows: Rows, record: records.EntityRecord, key: int) -> None:
+    _add(rows, record, tables.Entity, key=key)
+    _add(rows, record, ENTITY_TABLES[type(record)], key=key)
     for country in sorted(set(_countries(record))):
-        yield tables.EntityCountry, ("country", "entity"), (country, record.id)
+        rows[ENTITY_COUNTRY].append((country, record.id))
 
 
 def _countries(record: records.EntityRecord) -> Iterator[str]:
@@ -131,20 +161,17 @@ def _countries(record: records.EntityRecord) -> Iterator[str]:
             yield it.id
 
 
-OF_FACT = tuple(tables.OfFact.model_fields)
-INVOLVED = ("entity", "role", "fact", *OF_FACT)
-
-
-def _fact(record: records.FactRecord, key: int, keys: Keys) -> Iterator[Row]:
-    yield _pick(record, tables.Fact, key=key)
-    yield _pick(record, FACT_TABLES[type(record)], key=key, **_own_columns(record))
-    of_fact = tuple(getattr(record, name, None) for name in OF_FACT)
+def _fact(rows: Rows, record: records.FactRecord, key: int, keys: Keys) -> None:
+    _add(rows, record, tables.Fact, key=key)
+    _add(rows, record, FACT_TABLES[type(record)], key=key, **_own_columns(record))
+    values = vars(record)
+    of_fact = [values.get(name) for name in OF_FACT]
     for role, entity in sorted(set(_involved(record))):
-        yield tables.Involvement, INVOLVED, (entity, role, key, *of_fact)
+        rows[INVOLVEMENT].append((entity, role, key, *of_fact))
     for evidence in record.evidence:
-        yield from _evidence(evidence, keys.next(), key)
+        _evidence(rows, evidence, keys.next(), key)
     for amount in record.amounts:
-        yield from _amount(amount, keys.next(), key)
+        _amount(rows, amount, keys.next(), key)
 
 
 def _own_columns(record: records.FactRecord) -> dict[str, Any]:
@@ -180,19 +207,20 @@ def _involved(record: records.FactRecord) -> Iterator[tuple[str, str]]:
             yield "subject", record.subject.id
 
 
-def _evidence(record: records.Evidence, key: int, fact: int) -> Iterator[Row]:
-    yield _body(record, key)
-    yield _pick(record, tables.Evidence, key=key, fact_key=fact)
-    for field in sorted(set(record.supports or ())):
-        yield tables.EvidenceSupport, ("supports", "evidence"), (field, key)
+def _evidence(rows: Rows, record: records.Evidence, key: int, fact: int) -> None:
+    rows[RECORD].append((key, record.to_json()))
+    _add(rows, record, tables.Evidence, key=key, fact_key=fact)
+    for field in sorted(set(record.supports)) if record.supports else ():
+        rows[EVIDENCE_SUPPORT].append((field, key))
 
 
-def _amount(record: records.Amount, key: int, fact: int) -> Iterator[Row]:
+def _amount(rows: Rows, record: records.Amount, key: int, fact: int) -> None:
     def text(value: str | None) -> str | None:
         return None if value is None else decimal_key(Decimal(value))
 
-    yield _body(record, key)
-    yield _pick(
+    rows[RECORD].append((key, record.to_json()))
+    _add(
+        rows,
         record,
         tables.Amount,
         key=key,

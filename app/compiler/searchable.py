@@ -1,61 +1,58 @@
 """What full-text search reads of each record."""
 
-from typing import Any
-
+from app.compiler.lexicon import Lexicon
 from app.model import records
-from app.model.fulltext import IN_TITLE, MOST_MERIT, WORD, characters_in, place, words_in
+from app.model.fulltext import IN_DOCUMENT, IN_TITLE, MOST_MERIT, characters_in, place
+
+Values = tuple[int, str, str, str | None, str, str, str, str]
+"""Of the columns of `Searchable`, in their order."""
 
 
-def searchable(record: records.Record, key: int) -> dict[str, Any] | None:
-    """The searchable row of a record, or None where search does not look for its like."""
+def searchable(
+    record: records.Record, key: int, document_key: int, lexicon: Lexicon
+) -> Values | None:
+    """The searchable row of a record, or None where search does not look for its like.
+
+    The second key is that of the document at hand. The words are counted in the lexicon.
+    """
     match record:
+        case records.Mention():
+            return None
         case records.Document():
-            return _row(record, key, "document", record.title or "", record.text)
+            document: str | None = record.id
+            title, text = record.title or "", record.text
+            found_as = type_ = "document"
         case records.Sentence():
-            return _row(record, key, "sentence", "", record.text)
+            title, text, document = "", record.text, record.document
+            found_as = type_ = "sentence"
         case records.EntityRecord():
             names = dict.fromkeys([*_own_names(record), *record.aliases])
-            row = _row(record, key, "entity", record.name, " · ".join(names))
-            # Of entities, those that are named most come first.
-            named = MOST_MERIT - min(record.mention_count, MOST_MERIT)
-            return row | {"place": place("entity", named, key)}
+            title, text, document = record.name, " · ".join(names), None
+            found_as, type_ = "entity", record.type
         case records.FactRecord():
             said = [record.content] if isinstance(record, records.Statement) else []
             cited = [evidence.exact for evidence in record.evidence]
-            text = " · ".join(dict.fromkeys([*said, *cited]))
-            return _row(record, key, "fact", record.title, text)
+            title, text = record.title, " · ".join(dict.fromkeys([*said, *cited]))
+            document, found_as, type_ = record.document, "fact", record.type
         case _:
             return None
-
-
-def _row(
-    record: records.Document | records.Sentence | records.EntityRecord | records.FactRecord,
-    key: int,
-    found_as: str,
-    title: str,
-    text: str,
-) -> dict[str, Any]:
-    return {
-        "place": place(found_as, len(WORD.findall(title)) + len(WORD.findall(text)), key),
-        "id": record.id,
-        "type": getattr(record, "type", found_as),
-        "document": _document(record),
-        "title": title,
-        "text": text,
-        "characters": " ".join([*characters_in(title), *characters_in(text)]),
-        # The compiler adds documents and countries at its end (see `filling`).
-        "facets": " ".join(IN_TITLE + word for word in [*words_in(title), *characters_in(title)]),
-    }
-
-
-def _document(record: records.Record) -> str | None:
-    match record:
-        case records.Document():
-            return record.id
-        case records.Sentence() | records.FactRecord():
-            return record.document
-        case _:
-            return None
+    merit, runs_on = lexicon.note(f"{title} {text}")
+    if isinstance(record, records.EntityRecord):
+        # Of entities, those that are named most come first.
+        merit = MOST_MERIT - min(record.mention_count, MOST_MERIT)
+    in_title = characters_in(title) if runs_on else []
+    facets = " ".join([IN_TITLE + word for word in [*lexicon.words_in(title), *in_title]])
+    return (
+        place(found_as, merit, key),
+        record.id,
+        type_,
+        document,
+        title,
+        text,
+        " ".join([*in_title, *characters_in(text)]) if runs_on else "",
+        # What follows from other records is added at its end (see `filling`).
+        facets if document is None else f"{facets} {IN_DOCUMENT}{document_key}",
+    )
 
 
 def _own_names(record: records.EntityRecord) -> list[str]:

@@ -7,15 +7,12 @@ subject, of the kind of its stance. Nothing is tied to itself.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
+from app.compiler.pairs import Codes
 from app.model.columns import DEAL, EDGE_KINDS, MET, SPOKE_ABOUT
 from app.model.vocabulary import EventKind, ParticipantRole, PartyRole, Stance
-
-Codes: TypeAlias = npt.NDArray[np.int64]
 
 MEETINGS = (EventKind.MEETING, EventKind.SUMMIT, EventKind.TALKS)
 
@@ -30,6 +27,10 @@ class Parts:
     roles: Codes
     names: Mapping[str, int]
     """The codes of the roles."""
+
+    def within(self, piece: slice) -> "Parts":
+        """A stretch of them."""
+        return Parts(self.facts[piece], self.entities[piece], self.roles[piece], self.names)
 
     def of(self, *roles: str, within: Codes | None = None) -> tuple[Codes, Codes]:
         """The facts and the entities that have one of the roles in them."""

@@ -93,10 +93,10 @@ class Link:
 ROLES = (*PartyRole, *ParticipantRole, "speaker", "on_behalf_of", "about", "holder")
 
 LINKS = (
-    Link(tables.Involvement, "entity", "fact", (("role", tables.ANY_TYPE),)),
+    Link(tables.Involvement, "entity", "fact"),
     *(Link(tables.Involvement, "entity", "fact", (("role", str(role)),)) for role in ROLES),
-    Link(tables.FactCountry, "country", "fact", (("type", tables.ANY_TYPE),)),
-    Link(tables.FactMention, "entity", "fact", (("type", tables.ANY_TYPE),)),
+    Link(tables.FactCountry, "country", "fact"),
+    Link(tables.FactMention, "entity", "fact"),
     Link(tables.Amount, "currency", "fact_key"),
     Link(tables.EntityCountry, "country", "entity"),
     Link(tables.Mention, "document", "entity"),

@@ -1,6 +1,7 @@
 """Amounts as reporters write them, in every currency sign, unit and qualifier."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.compiler.amounts import Quantity, understand
 from app.compiler.annotations import AmountMapping, Words
@@ -60,8 +61,13 @@ class Phrase:
 
     def at(self, cut: Cut) -> Counted:
         """The amount, written there."""
-        mapping = AmountMapping(text=Words(cut.text), currency=self.currency, unit=self.unit)
-        return Counted(cut, understand(mapping))
+        return Counted(cut, _understood(cut.text, self.currency, self.unit))
+
+
+@lru_cache(maxsize=2**15)
+def _understood(text: str, currency: str | None, unit: str | None) -> Quantity:
+    """The amount, of which many come again and again."""
+    return understand(AmountMapping(text=Words(text), currency=currency, unit=unit))
 
 
 def money(chance: Chance) -> Phrase:

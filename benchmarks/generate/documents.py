@@ -17,7 +17,8 @@ from benchmarks.generate.amounts import Counted
 from benchmarks.generate.cast import Cast
 from benchmarks.generate.chance import Chance, Zipf
 from benchmarks.generate.phrases import NOUNS, Phrases
-from benchmarks.generate.telling import Teller, Told
+from benchmarks.generate.telling import Teller
+from benchmarks.generate.told import Told
 from benchmarks.generate.writing import Writer
 
 FIRST_DAY = date(2015, 1, 1)
@@ -112,17 +113,17 @@ def _header(id_: str, headline: str, text: str, day: date, chance: Chance) -> Do
 def _mentions(writer: Writer, manuscript: Manuscript) -> Iterator[Mention]:
     """All mentions in reading order; where two start together, the longer one first."""
     for naming in sorted(writer.named, key=lambda naming: (naming.start, -naming.end)):
-        span = manuscript.span(manuscript.place(naming.start, naming.end))
-        yield Mention(
-            id=f"{span.document}.m{span.start}-{span.end}",
+        place = manuscript.place(naming.start, naming.end)
+        yield Mention.trusted(
+            id=f"{manuscript.document}.m{naming.start}-{naming.end}",
             entity=naming.member.ref,
-            document=span.document,
-            sentence=span.sentence,
-            exact=span.exact,
-            start=span.start,
-            end=span.end,
+            document=manuscript.document,
+            sentence=manuscript.sentences[place.sentence].id,
+            exact=manuscript.text[naming.start : naming.end],
+            start=naming.start,
+            end=naming.end,
             kind=naming.kind,
-            citation=span.citation,
+            citation=manuscript.citation([place]),
         )
 
 
@@ -166,12 +167,14 @@ def _introduce(writer: Writer, manuscript: Manuscript, cast: Cast) -> None:
 def _fact(told: Told, sequence: int, id_: str, manuscript: Manuscript) -> records.FactRecord:
     places = [manuscript.place(cut.start, cut.end) for cut, _ in told.evidence]
     evidence = [
-        Evidence(**vars(manuscript.span(place)), id=f"{id_}.e{number}", fact=id_, supports=supports)
+        Evidence.trusted(
+            id=f"{id_}.e{number}", fact=id_, supports=supports, **vars(manuscript.span(place))
+        )
         for number, (place, (_, supports)) in enumerate(
             zip(places, told.evidence, strict=True), start=1
         )
     ]
-    return told.shape(
+    return told.shape.trusted(
         id=id_,
         type=TYPES[told.shape],
         title=told.title,
@@ -194,7 +197,7 @@ def _fact(told: Told, sequence: int, id_: str, manuscript: Manuscript) -> record
 def _amount(counted: Counted, id_: str, fact: str, manuscript: Manuscript) -> Amount:
     span = manuscript.span(manuscript.place(counted.cut.start, counted.cut.end))
     quantity = counted.quantity
-    return Amount(
+    return Amount.trusted(
         id=id_,
         fact=fact,
         document=span.document,

@@ -1,7 +1,6 @@
 """Telling: clauses that state one fact each, with all that the fact's record needs."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from app.model import records
@@ -18,10 +17,10 @@ from app.model.vocabulary import (
     Supports,
 )
 from benchmarks.generate import amounts, dates, words
-from benchmarks.generate.amounts import Counted
 from benchmarks.generate.cast import Member
 from benchmarks.generate.chance import Zipf
 from benchmarks.generate.phrases import ADJECTIVES, VERBS, Phrases
+from benchmarks.generate.told import Told
 from benchmarks.generate.verbs import HAPPENINGS, MODALITIES, OFFERS, STANCES, might
 from benchmarks.generate.writing import Cut, Description, Mark
 
@@ -29,25 +28,6 @@ ITEMS = Zipf(words.ITEMS)
 SAYING = Zipf(words.SAYING, shift=0.2)
 
 NOT_STATED = "The source does not say so in these words; it is read from what stands before."
-
-
-@dataclass
-class Told:
-    """A fact that was told: what its record holds, but for the spans."""
-
-    shape: type[records.FactRecord]
-    title: str
-    evidence: list[tuple[Cut, list[Supports] | None]]
-    own: dict[str, Any]
-    modality: Modality = Modality.ASSERTED
-    conditions: str | None = None
-    amounts: list[Counted] = field(default_factory=list)
-    note: str | None = None
-    inferred: bool = False
-
-    def first(self) -> int:
-        """Where its evidence starts."""
-        return min(cut.start for cut, _ in self.evidence)
 
 
 class Teller:
@@ -64,17 +44,11 @@ class Teller:
 
     def tell(self) -> Told:
         """A fact of any type."""
-        told = self._chance.one(self._types)()
+        told = self._chance.one(_TELLING)(self)
         if told.shape is records.Statement and told.inferred and self._last is not None:
             told.evidence.append((self._last, [Supports.SPEAKERS]))
         self._last = told.evidence[0][0]
         return told
-
-    @property
-    def _types(self) -> Sequence[Callable[[], Told]]:
-        """Forty of a hundred facts are statements, 25 deals, 25 events and ten positions."""
-        most = (*(self.statement,) * 8, *(self.deal,) * 5, *(self.event,) * 5)
-        return (*most, self.position, self.position)
 
     def statement(self) -> Told:
         """Someone says something, in their own words or not."""
@@ -110,9 +84,7 @@ class Teller:
         if direct:
             writer.say("”")
         own = {
-            "speakers": [
-                self._part(records.Speaker, speaker, inferred, name_used=name, role_used=role)
-            ],
+            "speakers": [self._speaker(speaker, inferred, name, role)],
             "on_behalf_of": on_behalf,
             "reporting_verb": verb,
             "content": content.text,
@@ -205,7 +177,7 @@ class Teller:
             when = writer.since(dated)
             earliest, latest = days(said.edtf) if said.edtf else (None, None)
             basis = DateBasis.ABSOLUTE if said.edtf else DateBasis.RELATIVE_TO_PUBLICATION
-            date = records.EventDate(
+            date = records.EventDate.trusted(
                 text=when.text, edtf=said.edtf, earliest=earliest, latest=latest, basis=basis
             )
         topic = None
@@ -278,11 +250,23 @@ class Teller:
         told.conditions = conditions
         return self._doubted(told, inferred)
 
-    def _part(self, shape: Any, member: Member, inferred: bool = False, **more: object) -> Any:
+    def _part(self, shape: Any, member: Member, inferred: bool = False, **role: str) -> Any:
         """The part that the member has in a fact; it may not be named there."""
         self._cast.registry.use(member.ref.id)
         note = NOT_STATED if inferred else None
-        return shape(entity=member.ref, inferred=inferred, note=note, **more)
+        return shape.trusted(**role, entity=member.ref, inferred=inferred, note=note)
+
+    def _speaker(
+        self, member: Member, inferred: bool, name: str, role: str | None
+    ) -> records.Speaker:
+        self._cast.registry.use(member.ref.id)
+        return records.Speaker.trusted(
+            entity=member.ref,
+            name_used=name,
+            role_used=role,
+            inferred=inferred,
+            note=NOT_STATED if inferred else None,
+        )
 
     def _told(
         self,
@@ -300,3 +284,12 @@ class Teller:
         elif self._chance.maybe(0.04):
             told.note = "The source does not say when this was decided."
         return told
+
+
+_TELLING: Sequence[Callable[[Teller], Told]] = (
+    *(Teller.statement,) * 8,
+    *(Teller.deal,) * 5,
+    *(Teller.event,) * 5,
+    *(Teller.position,) * 2,
+)
+"""Forty of a hundred facts are statements, 25 deals, 25 events and ten positions."""

@@ -1,6 +1,5 @@
 """Writing: text that remembers where each of its words stands."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.model.vocabulary import MentionKind
@@ -15,8 +14,7 @@ class Cut(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """Words that say what a member is: a person's office, or what an initiative is for."""
 
     member: Member
@@ -24,8 +22,7 @@ class Description:
     evidence: Cut
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(NamedTuple):
     """Words that name a member of the cast."""
 
     member: Member

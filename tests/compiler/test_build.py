@@ -297,7 +297,7 @@ def test_every_record_is_of_one_collection_and_fits_its_model(real: Path) -> Non
         assert stored, f"the seed has no {table.__tablename__}"
         for key, id_, body in stored:
             record = model.model_validate_json(body)
-            assert record.to_json() == body
+            assert record.to_json().decode() == body
             assert json.loads(body)["id"] == id_
             found.append(key)
     assert sorted(found) == [key for (key,) in rows(real, "SELECT key FROM record ORDER BY key")]
