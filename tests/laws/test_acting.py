@@ -24,6 +24,8 @@ def queries(
             yield from FILTERS[collection][name].queries(name, record, world)
         parameter = contract.parameters(f"/v1/{collection}")[name]
         yield from ({name: [value]} for value in parameter.examples)
+        if name == "document":  # the records may have nothing to do with some of them
+            yield from ({name: [record["id"]]} for record in world.collections["documents"])
     elif name == "match":
         for other in FILTERS[collection]:
             for query in queries(client, world, contract, collection, other):
