@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Table, func, literal, select
 from sqlmodel import SQLModel
 
-from app.api.filters import SEARCH, Bound, sql_table
+from app.api.filters import Bound, sql_table
+from app.api.matches import SEARCH
 from app.api.vocabulary import Match
 from app.model import tables
 from app.model.fulltext import IN_DOCUMENT, OF_COUNTRY

@@ -16,18 +16,10 @@ import numpy.typing as npt
 from sqlalchemy import Boolean, Column, Integer, bindparam, func, select
 from sqlmodel import SQLModel
 
-from app.api.filters import (
-    AtLeast,
-    AtMost,
-    Filter,
-    Is,
-    Linked,
-    MentionedWith,
-    Not,
-    Range,
-)
+from app.api.filters import AtLeast, AtMost, Filter, Is, Not, Range
 from app.api.grouping import Key, edges_key, key_of
 from app.api.groups import Records
+from app.api.links import Linked, MentionedWith
 from app.api.selection import Bindings, Counted, Outline, shape_of
 from app.api.shapes import Given, Shape, Statement, lead
 from app.api.ties import MakesTies

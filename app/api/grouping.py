@@ -15,7 +15,8 @@ import numpy as np
 from sqlalchemy import Boolean, Column, Integer, Select, bindparam, func, literal, select
 from sqlmodel import SQLModel
 
-from app.api.filters import OF_TYPE, Filter, Is, Linked, MentionedWith
+from app.api.filters import Filter, Is
+from app.api.links import OF_TYPE, Linked, MentionedWith
 from app.api.selection import as_bytes
 from app.api.shapes import Statement
 from app.model import tables

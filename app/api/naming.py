@@ -28,7 +28,8 @@ from sqlmodel import SQLModel
 from app.api import problems
 from app.api.codes import COUNTRIES, country_meant
 from app.api.facets import HasFacet
-from app.api.filters import Filter, Is, Linked, MentionedWith, Not
+from app.api.filters import Filter, Is, Not
+from app.api.links import Linked, MentionedWith
 from app.api.problems import ParameterError, did_you_mean, nearest
 from app.api.served import Served
 from app.api.shapes import Shape, Statement

@@ -31,7 +31,8 @@ from sqlalchemy import null as sql_null
 
 from app.api.alignment import Word, words_of
 from app.api.clues import BETWEEN_WORDS, ESCAPE, LOOKED_AT
-from app.api.filters import SEARCH, Bound, sql_table
+from app.api.filters import Bound, sql_table
+from app.api.matches import SEARCH
 from app.api.naming import all_named
 from app.api.ranking import OF_TYPE, WORD, materialized, of_searchable
 from app.api.shapes import Given, Statement, condition

@@ -29,7 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy import null as sql_null
 
-from app.api.filters import SEARCH, Bound, sql_table
+from app.api.filters import Bound, sql_table
+from app.api.matches import SEARCH
 from app.api.naming import all_named
 from app.api.shapes import Given, Shape, Statement, condition
 from app.api.vocabulary import Match

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam
 
-from app.api.filters import Bound, Filter, Leading, Linked, columns_read, sql_table
+from app.api.filters import Bound, Filter, Leading, columns_read, sql_table
+from app.api.links import Linked
 from app.api.vocabulary import Match
 
 Statement = Select[*tuple[Any, ...]]

@@ -13,7 +13,8 @@ import pytest
 
 from app.api.collections import COLLECTIONS
 from app.api.collections.base import Collection
-from app.api.filters import Matches, Not, Range, sql_table
+from app.api.filters import Not, Range, sql_table
+from app.api.matches import Matches
 from app.api.query import parameters_of
 from app.api.selection import Outline, count_plan, page_plan, sort_keys, straight
 from app.api.shapes import KEY, Statement, Way

@@ -9,18 +9,9 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.value_ranges import VALUE, check_measure
-from app.api.filters import (
-    AtLeast,
-    AtMost,
-    Is,
-    Matches,
-    decimal,
-    leaving_out,
-    null,
-    of_country,
-    parameter,
-    takes_part,
-)
+from app.api.filters import AtLeast, AtMost, Is, decimal, leaving_out, null, parameter
+from app.api.links import of_country, takes_part
+from app.api.matches import Matches
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     CountryCode,

@@ -10,14 +10,8 @@ from starlette.responses import Response
 from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
 from app.api.collections.value_ranges import StatesValue, check_measure
-from app.api.filters import (
-    Is,
-    Linked,
-    leaving_out,
-    null,
-    parameter,
-    takes_part,
-)
+from app.api.filters import Is, leaving_out, null, parameter
+from app.api.links import Linked, takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     CurrencyCode,

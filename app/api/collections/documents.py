@@ -12,15 +12,14 @@ from app.api.filters import (
     AtMost,
     Extent,
     Is,
-    Linked,
-    Matches,
     first_day,
     last_day,
     leaving_out,
-    names,
     null,
     parameter,
 )
+from app.api.links import Linked, names
+from app.api.matches import Matches
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     CountryCode,

@@ -1,17 +1,8 @@
 """The fields by which all entities can be filtered."""
 
-from app.api.filters import (
-    AtLeast,
-    AtMost,
-    Extent,
-    Is,
-    Matches,
-    MentionedWith,
-    belongs_to,
-    leaving_out,
-    names,
-    parameter,
-)
+from app.api.filters import AtLeast, AtMost, Extent, Is, leaving_out, parameter
+from app.api.links import MentionedWith, belongs_to, names
+from app.api.matches import Matches
 from app.api.query import CountryCode, Id, Number, One, PlainQuery, Several, Words
 
 

@@ -19,8 +19,8 @@ from app.api.filters import (
     leaving_out,
     null,
     parameter,
-    takes_part,
 )
+from app.api.links import takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     DateText,

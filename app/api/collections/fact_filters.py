@@ -1,18 +1,8 @@
 """The fields by which all facts can be filtered."""
 
-from app.api.filters import (
-    AtLeast,
-    AtMost,
-    Extent,
-    Is,
-    Matches,
-    cited_with,
-    leaving_out,
-    null,
-    of_country,
-    parameter,
-    takes_part,
-)
+from app.api.filters import AtLeast, AtMost, Extent, Is, leaving_out, null, parameter
+from app.api.links import cited_with, of_country, takes_part
+from app.api.matches import Matches
 from app.api.query import CountryCode, Flag, Id, Number, One, PlainQuery, Several, Words
 from app.model.vocabulary import Modality
 

@@ -7,17 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.filters import (
-    AtLeast,
-    AtMost,
-    Extent,
-    Is,
-    Linked,
-    Matches,
-    belongs_to,
-    leaving_out,
-    parameter,
-)
+from app.api.filters import AtLeast, AtMost, Extent, Is, leaving_out, parameter
+from app.api.links import Linked, belongs_to
+from app.api.matches import Matches
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import (
     CountryCode,

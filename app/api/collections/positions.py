@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
-from app.api.filters import Is, exemplified, leaving_out, parameter, takes_part
+from app.api.filters import Is, exemplified, leaving_out, parameter
+from app.api.links import takes_part
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
 from app.api.query import Id, ListQuery, RecordQuery, Several, sorting
 from app.api.representations import Columns
