@@ -23,7 +23,7 @@ from sqlmodel import SQLModel
 
 from app.api.vocabulary import Match
 from app.model.dates import days
-from app.model.tables import decimal_key
+from app.model.decimals import decimal_key
 
 Bound = Sequence[BindParameter[Any]]
 

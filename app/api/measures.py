@@ -22,7 +22,7 @@ from app.model.columns import (
     limb_of,
     values_of,
 )
-from app.model.tables import FRACTION_DIGITS
+from app.model.decimals import FRACTION_DIGITS
 from app.store.columns import Columns, Numbers
 
 MOST_ADDED = 2**53 // 10**LIMB

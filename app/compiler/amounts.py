@@ -9,7 +9,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 
 from app.compiler.annotations import AmountMapping
 from app.compiler.manuscript import fold
-from app.model.tables import decimal_key, decimal_text
+from app.model.decimals import decimal_key, decimal_text
 from app.model.vocabulary import Qualifier
 
 _QUALIFIERS = {

@@ -39,7 +39,7 @@ from app.model.columns import (
     starts_of,
     values_of,
 )
-from app.model.tables import FRACTION_DIGITS, WHOLE_DIGITS
+from app.model.decimals import FRACTION_DIGITS, WHOLE_DIGITS
 
 DECIMAL_WIDTH = WHOLE_DIGITS + 1 + FRACTION_DIGITS
 

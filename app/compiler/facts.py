@@ -21,7 +21,7 @@ from app.compiler.desk import Desk
 from app.compiler.manuscript import ELLIPSIS, Place
 from app.model import records
 from app.model.dates import NotADate, days
-from app.model.tables import decimal_text
+from app.model.decimals import decimal_text
 from app.model.vocabulary import DateBasis, FactType
 
 

@@ -13,7 +13,7 @@ from app.compiler.lexicon import Lexicon
 from app.compiler.searchable import searchable
 from app.model import records, tables
 from app.model.dates import days, in_time
-from app.model.tables import decimal_key
+from app.model.decimals import decimal_key
 
 Columns = tuple[str, ...]
 

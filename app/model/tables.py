@@ -5,44 +5,16 @@ record of the same key holds its JSON. A list is therefore one query over a narr
 joined to the bytes of the rows it returns. Facts and entities stand twice, in the table of
 their union and in that of their own type, so that each collection is read from one table.
 
-Decimals are kept as text of a fixed width (see `decimal_key`), dates as ISO 8601 text: both
+Decimals are kept as text of a fixed width (see `model.decimals`), dates as ISO 8601 text: both
 compare as text as they do as values, on every database alike.
 """
 
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from app.model.vocabulary import FactType
-
-WHOLE_DIGITS = 24
-FRACTION_DIGITS = 6
-
-
-def decimal_key(value: Decimal) -> str:
-    """The decimal as text of a fixed width, so that text order is numeric order.
-
-    Raises ValueError where the value is negative or does not fit without loss.
-    """
-    if not value.is_finite() or value < 0:
-        raise ValueError(f"{value} is not a finite number from 0 upwards")
-    whole, _, fraction = f"{value:f}".partition(".")
-    fraction = fraction.rstrip("0")
-    if len(whole) > WHOLE_DIGITS or len(fraction) > FRACTION_DIGITS:
-        raise ValueError(
-            f"{value} has over {WHOLE_DIGITS} digits, or {FRACTION_DIGITS} after the point"
-        )
-    return f"{whole:0>{WHOLE_DIGITS}}.{fraction:0<{FRACTION_DIGITS}}"
-
-
-def decimal_text(value: Decimal | None) -> str | None:
-    """The decimal in plain digits, without needless zeros; None for None."""
-    if value is None:
-        return None
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def sort_index(column: Any, *, descending: bool = False) -> str:

@@ -9,8 +9,8 @@ from app.compiler.citations import source_of
 from app.compiler.documents import CompiledDocument, document_record
 from app.compiler.manuscript import Manuscript
 from app.model import records
+from app.model.decimals import decimal_text
 from app.model.records import Amount, Evidence, Mention, Tie
-from app.model.tables import decimal_text
 from app.model.vocabulary import EntityType, FactType
 from benchmarks.generate import words
 from benchmarks.generate.amounts import Counted
