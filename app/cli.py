@@ -1,7 +1,8 @@
-"""The command line: citewire serve | build | check | verify | openapi."""
+"""The command line: citewire serve | build | check | verify."""
 
 import gc
 import os
+import socket
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 import uvicorn
 from uvicorn.config import LOGGING_CONFIG
 
+from app import __version__
 from app.compiler.mistakes import BuildFailed
 from app.logs import configure_logs
 from app.settings import EXIT_USAGE, WrongSettings, settings
@@ -19,6 +21,8 @@ from app.store.sealed import verify as verify_dataset
 
 MOST_WORKERS = 4
 """As many processes serve unless more are asked for: each has a cache of its own."""
+STOPPING = 10
+"""How many seconds answers that are being sent have left when the server is told to stop."""
 EXIT_MISTAKES = 1
 """The seed has mistakes; nothing was published."""
 EXIT_DATASET = 3
@@ -56,6 +60,25 @@ def main() -> None:
     except DatasetError as error:
         typer.echo(str(error), err=True)
         sys.exit(EXIT_DATASET)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"citewire {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """What comes before a command."""
 
 
 @app.command()
@@ -100,6 +123,27 @@ def _cores() -> Collection[int]:
     return os.sched_getaffinity(0) if sys.platform == "linux" else range(os.cpu_count() or 1)
 
 
+def _check_free(host: str, port: int) -> None:
+    """End with a message where nobody can listen there: uvicorn says neither where nor what to do.
+
+    A name may stand for several addresses: uvicorn tries them all, and tells of them itself.
+    """
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except socket.gaierror:
+            return
+        except OSError as error:
+            reason = error.strerror or error
+            typer.echo(
+                f"Nothing can listen on port {port} of {host}: {reason}. Choose another one with"
+                " --port, or with `make serve PORT=…`.",
+                err=True,
+            )
+            sys.exit(EXIT_USAGE)
+
+
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
@@ -120,6 +164,7 @@ def serve(
     else:
         file = config.dataset
     verified_here.set((file, verify_dataset(file)))
+    _check_free(host, port)
     configure_logs(config)
     # What is imported from here on stays, and to look through it for garbage takes a fifth of the
     # start. A server turns it on again once it is ready.
@@ -135,4 +180,5 @@ def serve(
         log_level=config.log_level,
         log_config=None if config.log_format == "json" else LOGGING_CONFIG,
         server_header=False,
+        timeout_graceful_shutdown=STOPPING,
     )

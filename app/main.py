@@ -102,6 +102,8 @@ async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None
     app.state.served = Served(
         store, cache_control(settings.cache_seconds), settings.summary_combinations
     )
+    assert isinstance(app, Citewire), "it is this module's own"
+    app.cache.clear()  # one that is started again may serve another dataset
     gc.freeze()  # what is there by now stays: no need to look through it for garbage
     gc.enable()  # `citewire serve` has turned it off
     try:

@@ -143,6 +143,8 @@ def summarised(
         note += f"; the other {len(paths) - asked} were not, after one that took too long"
     if given_up := max(sum(one.given_up for one in each) for each in found):
         note += f"; {given_up} were given up and have no answer"
+    if refused := max(sum(one.refused for one in each) for each in found):
+        note += f"; {refused} were refused for too many combinations"
     yield Figure(lines.WORST_SUMMARY, [one.milliseconds for one in worst], note)
     yield Figure(lines.MEDIAN_SUMMARY, medians)
 

@@ -15,6 +15,8 @@ LONGEST = 3600
 """After so many seconds a load would end by itself."""
 PATIENCE = 30
 """How many seconds an answer may take before it counts as none."""
+GRACE = 2
+"""How many seconds it has to end before it is told again."""
 SCRIPT = Path(__file__).parent / "walk.lua"
 
 
@@ -114,11 +116,16 @@ def begin(requests: Requests, connections: int) -> subprocess.Popen[str]:
 def end(process: subprocess.Popen[str]) -> str:
     """Stop a load. Returns what it reports.
 
-    wrk counts whole seconds, and reports all the same where it is interrupted.
+    wrk counts whole seconds, and reports all the same where it is interrupted; but not while it
+    is starting, when it may pass over the signal.
     """
-    process.send_signal(signal.SIGINT)
-    output, _ = process.communicate()
-    return output
+    while True:
+        process.send_signal(signal.SIGINT)
+        try:
+            output, _ = process.communicate(timeout=GRACE)
+        except subprocess.TimeoutExpired:
+            continue
+        return output
 
 
 def read(output: str, requests: Requests, *, gently: bool = False) -> dict[str, int]:

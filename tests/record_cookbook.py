@@ -1,4 +1,6 @@
-"""Records the answers in docs/cookbook.md: `python -m tests.record_cookbook`, after a change."""
+"""Records the answers in docs/cookbook.md and the version in README.md, after a change:
+`python -m tests.record_cookbook`.
+"""
 
 import json
 import re
@@ -10,11 +12,12 @@ import httpx
 
 from app.compiler.build import build
 from app.settings import Settings, bundled
-from app.store.sealed import path_of
+from app.store.sealed import SHORT, path_of
 from tests.live import serving
 from tests.servers import ROOT
 
 COOKBOOK = ROOT / "docs" / "cookbook.md"
+README = ROOT / "README.md"
 RECIPE = re.compile(r"`GET (?P<url>/\S+)`\n\n```json\n(?P<shown>.*?)```", re.DOTALL)
 
 
@@ -53,6 +56,14 @@ def record(client: httpx.Client, file: Path = COOKBOOK) -> None:
     file.write_text(RECIPE.sub(answered, file.read_text("utf-8")), encoding="utf-8")
 
 
+def name_version(client: httpx.Client, file: Path = README) -> None:
+    """Write the version of the dataset into the citations that the README shows."""
+    version = client.get("/v1/dataset").raise_for_status().json()["version"]
+    short = version[:SHORT]
+    text = re.sub(rf"(?<=Citewire dataset )[0-9a-f]{{{SHORT}}}", short, file.read_text("utf-8"))
+    file.write_text(text, encoding="utf-8")
+
+
 def main() -> None:
     """Compile the seed in a folder of its own, serve it, and record the answers."""
     with TemporaryDirectory() as folder:
@@ -60,6 +71,7 @@ def main() -> None:
         settings = Settings(dataset=path_of(data, build(bundled("seed"), data).version))
         with serving(settings) as client:
             record(client)
+            name_version(client)
 
 
 if __name__ == "__main__":

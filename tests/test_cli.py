@@ -1,10 +1,12 @@
 """The command line: what it answers, how it ends, and that its help says so."""
 
 import re
+import socket
 from pathlib import Path
 
 import pytest
 
+from app import __version__
 from app.settings import bundled
 from tests.compiler.command import Ended, citewire, contents, run_citewire
 from tests.seeds import FACTS, Seed, small_seed
@@ -186,3 +188,17 @@ def test_the_module_is_the_command(tmp_path: Path) -> None:
     ended = run_citewire("check", cwd=tmp_path)
     assert ended == citewire("check", "--seed", bundled("seed"))
     assert ended.code == 0
+
+
+def test_the_version_is_told() -> None:
+    assert citewire("--version") == Ended(0, f"citewire {__version__}\n", "")
+
+
+def test_a_port_that_is_taken_is_told_with_what_to_do(seed: Seed, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        folders = {"CITEWIRE_SEED": seed.folder, "CITEWIRE_DATA": tmp_path / "data"}
+        ended = run_citewire("serve", "--port", port, cwd=tmp_path, **folders)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"Nothing can listen on port {port} of 127.0.0.1" in ended.err
+    assert "--port" in ended.err

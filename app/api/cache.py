@@ -6,6 +6,7 @@ type and content coding. How much is kept is bounded in bytes; what was not aske
 longest goes first.
 """
 
+import re
 from functools import lru_cache
 from operator import itemgetter
 
@@ -20,11 +21,15 @@ Key = tuple[object, ...]
 
 READING = frozenset({"GET", "HEAD"})
 ACCEPT, ENCODING, KNOWN = b"accept", b"accept-encoding", b"if-none-match"
+SINGLE_TAG = re.compile(rb'(?:W/)?"[^",]*"')
+"""One ETag (RFC 9110, section 8.8.3)."""
 UNUSUAL = frozenset({b"range", b"if-modified-since"})
 """Headers on which the answer depends and that few requests have: those are not for the cache."""
+LONGEST = 1000
+"""No longer a header or a query is kept as part of a key, in bytes."""
 
-OVERHEAD = 3072
-"""About how many bytes a response takes beside its body."""
+OVERHEAD = 4096
+"""About how many bytes a response takes beside its body, with its key."""
 LARGEST_SHARE = 8
 """No response may take more than this part of the cache."""
 
@@ -63,13 +68,27 @@ class Cache:
         if key is None:
             await self._app(scope, receive, send)
             return
-        finished = self._kept.get(key)
+        finished = self._find(key)
         if finished is not None:
             self.hits += 1
             await finished.send(scope, send, send_finished)
             return
         self.misses += 1
         await self._app(scope, receive, self._keeping(key, scope, send))
+
+    def clear(self) -> None:
+        """Forget all: what is served is another dataset."""
+        self._kept.clear()
+
+    def _find(self, key: Key) -> Finished | None:
+        """The response to the request, where it can be told from what is kept."""
+        finished = self._kept.get(key)
+        known = key[-1]
+        if finished is None and isinstance(known, bytes):
+            whole = self._kept.get((*key[:-1], None))
+            if whole is not None and whole.etag != known.removeprefix(b"W/"):
+                return whole  # the client has something else
+        return finished
 
     def _keeping(self, key: Key, scope: Scope, send: Send) -> Send:
         """`send`, with the response kept on its way where it may be."""
@@ -93,11 +112,10 @@ class Cache:
         status = start["status"]
         # A body that came in pieces tells no length.
         whole = status == 200 and given.get(b"content-length") == b"%d" % len(body)
-        if whole or status == 304:
-            finished = Finished(status, headers, body)
-            self._put(key, finished)
-            if whole:  # who says to have something else gets the same as who has nothing
-                self._put((*key[:-1], None), finished)
+        if whole:
+            self._put((*key[:-1], None), Finished(status, headers, body, given[b"etag"]))
+        elif status == 304:
+            self._put(key, Finished(status, headers, body, given[b"etag"]))
 
     def _put(self, key: Key, finished: Finished) -> None:
         if _size(finished) * LARGEST_SHARE <= self._limit:
@@ -110,7 +128,10 @@ def _is_reading(scope: Scope) -> bool:
 
 
 def _key(scope: Scope) -> Key | None:
-    """What decides the response, last the ETags that the client has; None where more does."""
+    """What decides the response, last the ETag that the client has; None where more does.
+
+    A list of ETags, `*`, and what is too long to be kept are for the application.
+    """
     accept = encoding = known = None
     for name, value in scope["headers"]:
         if name == ENCODING:
@@ -118,17 +139,30 @@ def _key(scope: Scope) -> Key | None:
         elif name == ACCEPT:
             accept = value if accept is None else b"%s,%s" % (accept, value)
         elif name == KNOWN:
-            known = value if known is None else b"%s,%s" % (known, value)
+            if known is not None or len(value) > LONGEST or not SINGLE_TAG.fullmatch(value):
+                return None
+            known = value
         elif name in UNUSUAL:
             return None
     path, query = scope["path"], scope["query_string"]
+    if len(path) + len(query) > LONGEST or (accept and len(accept) > LONGEST):
+        return None
+    parameters = in_order(query)
+    if parameters is None:
+        return None
     coding = None if encoding is None else choose(encoding.decode("latin-1"))
     kind = None if not accept or accept == b"*/*" else chosen(accept.decode("latin-1"))
-    return path, in_order(query), kind, coding, known
+    return path, parameters, kind, coding, known
 
 
-@lru_cache(maxsize=4096)
-def in_order(query: bytes) -> bytes:
-    """The parameters by name; the values of one keep their order, which may count."""
+@lru_cache(maxsize=2048)
+def in_order(query: bytes) -> bytes | None:
+    """The parameters by name; the values of one keep their order, which may count.
+
+    None where a name is written otherwise than with its own characters: its place is then
+    another one than that of the parameter that it stands for.
+    """
     named = [(parameter.partition(b"=")[0], parameter) for parameter in query.split(b"&")]
+    if any(b"%" in name or b"+" in name for name, _ in named):
+        return None
     return b"&".join(parameter for _, parameter in sorted(named, key=itemgetter(0)))

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app import __version__
-from app.api.encodings import choose, encode
+from app.api.encodings import coding_for, encode
 from app.api.representations import JSON
 from app.api.served import served
 
@@ -52,7 +52,7 @@ def terms_of(request: Request, url: str, media_type: str, *, codings: bool = Tru
     since `If-Modified-Since`, which counts only without the other (RFC 9110, section 13.1.3).
     """
     state = served(request)
-    coding = choose(request.headers.get("accept-encoding")) if codings else None
+    coding = coding_for(request) if codings else None
     etag = etag_of(state.version, url, media_type, coding)
     headers = {
         "ETag": etag,

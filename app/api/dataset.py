@@ -223,9 +223,12 @@ DOWNLOAD_RESPONSES: dict[int | str, dict[str, Any]] = {
     },
 )
 async def download_sqlite(request: Request) -> Response:
-    """The sealed file that is served, to be queried with SQLite: the table `record` has the JSON
-    of every record. `citewire verify` checks it against its version, and `Repr-Digest` (RFC 9530)
-    has its SHA-256. One `Range` of bytes may be asked for, so that a download can go on.
+    """The sealed file that is served, to be queried with SQLite. Each collection has a table, and
+    `record` has the JSON of every record under the same key:
+    `SELECT json_extract(body, '$.title') FROM record JOIN deal USING (key)`. Figures are text of
+    one width, which sorts as they do: `SELECT id, CAST(value AS REAL) FROM amount`.
+    `citewire verify` checks the file against its version, and `Repr-Digest` (RFC 9530) has its
+    SHA-256. One `Range` of bytes may be asked for, so that a download can go on.
     """
     return await sealed_file(request, SQLITE)
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import brotli
 import zstandard
+from starlette.requests import Request
 
 ZSTD, BROTLI, GZIP = "zstd", "br", "gzip"
 OURS = (ZSTD, BROTLI, GZIP)
@@ -19,6 +20,11 @@ OURS = (ZSTD, BROTLI, GZIP)
 
 # Levels at which a page of records costs less to compress than to find.
 ZSTD_LEVEL, BROTLI_LEVEL, GZIP_LEVEL = 3, 4, 5
+
+
+def coding_for(request: Request) -> str | None:
+    """The coding for the client. Several fields of a name are one list (RFC 9110, section 5.3)."""
+    return choose(",".join(request.headers.getlist("accept-encoding")))
 
 
 @lru_cache(maxsize=256)

@@ -61,7 +61,18 @@ class Range(Filter, Protocol):
         ...
 
 
-def parameter(filter_: Filter, description: str, example: str, *, required: bool = False) -> Any:
+@dataclass(frozen=True)
+class Elsewhere:
+    """What decides by the values is no condition on rows: a search, or the ties of the graph."""
+
+    def stored(self, value: object) -> object:
+        """The value as whatever decides by it has it."""
+        return str(value)
+
+
+def parameter(
+    filter_: Filter | Elsewhere, description: str, example: str, *, required: bool = False
+) -> Any:
     """The declaration of a parameter: the filter by which it acts, and what OpenAPI says."""
     default = ... if required else None
     info: Any = Field(default=default, description=description, examples=[example])

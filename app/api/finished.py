@@ -28,6 +28,7 @@ class Finished:
     status: int
     headers: Headers
     body: bytes
+    etag: bytes
     lines: bytes = field(init=False)
     """The headers as HTTP/1.1 has them."""
 
@@ -53,8 +54,8 @@ def taken_from(scope: Scope) -> SendFinished | None:
     It is taken out of the scope, to which it leads back: what leads in a circle stays in memory
     until Python looks for such garbage.
     """
-    extensions: dict[str, SendFinished] = scope.pop("extensions", {})
-    return extensions.get(FINISHED)
+    extensions: dict[str, SendFinished] = scope.get("extensions") or {}
+    return extensions.pop(FINISHED, None)
 
 
 def field_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.conditional import known_of, vary
-from app.api.encodings import choose, encode_once
+from app.api.encodings import coding_for, encode_once
 from app.api.served import served
 
 ETAG_BYTES = 12
@@ -45,8 +45,7 @@ class Fixed:
 
     async def answer(self, request: Request) -> Response:
         """The answer in the coding that the client ranks first, or a 304 where it has it."""
-        accepted = request.headers.get("accept-encoding")
-        coding = None if self._is_compressed else choose(accepted)
+        coding = None if self._is_compressed else coding_for(request)
         content, digest = await self._content()
         etag = f'"{digest}"' if coding is None else f'"{digest}-{coding}"'
         headers = {"ETag": etag, "Cache-Control": served(request).cache_control}
@@ -56,6 +55,7 @@ class Fixed:
         if coding is None:
             return Response(content, media_type=self._media_type, headers=headers)
         headers["Content-Encoding"] = coding
-        if coding not in self._encoded:
-            self._encoded[coding] = await run_sync(encode_once, content, coding)
+        async with self._making:
+            if coding not in self._encoded:
+                self._encoded[coding] = await run_sync(encode_once, content, coding)
         return Response(self._encoded[coding], media_type=self._media_type, headers=headers)

@@ -187,7 +187,7 @@ def _by_sql(shape: Shape, values: Bindings, size: int, columns: Columns) -> Mask
     return mask
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _keys_statement(shape: Shape) -> Statement:
     """Selects the keys of what is found as one text, which costs less than a row for each."""
     leading = lead(shape)

@@ -7,6 +7,7 @@ floats, which hold whole numbers exactly below 2**53.
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from sqlmodel import SQLModel
 
 from app.api.groups import Grouped, Groups, Records
@@ -23,6 +24,7 @@ from app.model.columns import (
     values_of,
 )
 from app.model.decimals import FRACTION_DIGITS
+from app.model.vocabulary import Qualifier
 from app.store.columns import Columns, Numbers
 
 MOST_ADDED = 2**53 // 10**LIMB
@@ -95,6 +97,7 @@ def _added(
     np.maximum.at(greatest, index[valued], ranks)
     counts = np.bincount(index, minlength=len(found))
     with_value = np.bincount(index[valued], minlength=len(found))
+    inexact = np.bincount(index[valued & _are_inexact(amounts, columns)], minlength=len(found))
     sums = []
     for limb in range(LIMBS):
         digits = columns.numbers(limb_of(limb))[ranks]
@@ -112,9 +115,17 @@ def _added(
                 "least": _decimal(decimals[least[i]]) if has_value else None,
                 "greatest": _decimal(decimals[greatest[i]]) if has_value else None,
                 "without_value": int(counts[i] - with_value[i]),
+                "inexact": int(inexact[i]),
             }
         )
     return content
+
+
+def _are_inexact(amounts: Numbers, columns: Columns) -> npt.NDArray[np.bool]:
+    """Whether the source says of each amount that it is about, nearly, over… its figure."""
+    qualifier = column_of(tables.Amount, "qualifier")
+    exact = [text == Qualifier.EXACT for text in columns.texts(values_of(qualifier))]
+    return ~np.array(exact, np.bool)[columns.numbers(codes_of(qualifier))[amounts]]
 
 
 def _sum(limbs: list[int]) -> str:
@@ -134,6 +145,6 @@ def _decimal(stored: bytes) -> str:
 
 
 def _plain(whole: str, fraction: str) -> str:
-    """The decimal of these digits without needless zeros, as `tables.decimal_text` has it."""
+    """The decimal of these digits without needless zeros, as `decimals.decimal_text` has it."""
     whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
     return f"{whole}.{fraction}" if fraction else whole

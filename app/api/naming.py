@@ -31,14 +31,14 @@ from app.api.facets import HasFacet
 from app.api.filters import Filter, Is, Not
 from app.api.links import Linked, MentionedWith
 from app.api.problems import ParameterError, did_you_mean, nearest
-from app.api.served import Served
+from app.api.served import Served, digested
 from app.api.shapes import Shape, Statement
 from app.api.statements import neighbours_statement
 from app.model import tables
 from app.model.columns import column_of, reference
 
 Values = Mapping[str, object]
-"""Values by the names of a statement's parameters (see `shapes.conditions`)."""
+"""Values by the names of a statement's parameters (see `shapes.condition`)."""
 
 COUNTRY, ENTITY = str(tables.Country.__tablename__), str(tables.Entity.__tablename__)
 WITH_COUNTRIES = {COUNTRY, ENTITY}
@@ -119,7 +119,7 @@ async def check_named(
     if not items:
         return
     if all_there is None:
-        key = ("named", tuple((item, *item.given(values)) for item in items))
+        key = "named", tuple(items), digested(values)
         all_there = state.counts.get(key)
         if all_there is None:
             [[found]] = await state.store.rows(_statement(shape), values)
@@ -136,7 +136,7 @@ async def check_named(
         )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _statement(shape: Shape) -> Statement:
     return select(all_named(shape))
 

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Integer,
     Label,
     String,
-    Table,
     bindparam,
     case,
     column,
@@ -31,7 +30,7 @@ from sqlalchemy import null as sql_null
 
 from app.api.alignment import Word, words_of
 from app.api.clues import BETWEEN_WORDS, ESCAPE, LOOKED_AT
-from app.api.filters import Bound, sql_table
+from app.api.filters import Bound, Elsewhere, sql_table
 from app.api.matches import SEARCH
 from app.api.naming import all_named
 from app.api.ranking import OF_TYPE, WORD, materialized, of_searchable
@@ -59,15 +58,8 @@ STATEMENT = sql_table(tables.Statement)
 SEARCHABLE = sql_table(tables.Searchable)
 
 
-@dataclass(frozen=True)
-class HasClue:
+class HasClue(Elsewhere):
     """The sentence has words of the quote."""
-
-    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        return SEARCH.c.search.op("MATCH", is_comparison=True)(values[0])
-
-    def stored(self, value: object) -> object:
-        return str(value)
 
 
 HAS_CLUE = HasClue()

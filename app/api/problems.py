@@ -1,6 +1,7 @@
 """Problems: every error of the API, as RFC 9457 `application/problem+json`."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -28,8 +29,12 @@ from app.api.problem_types import (
 )
 
 MEDIA_TYPE = "application/problem+json"
-ALIKE = 60
+ALIKE = 70
 """From which similarity (0 to 100) on a known word is suggested for an unknown one."""
+PARTS = re.compile(r"[-_ .]")
+"""Between the parts of which a name is made, as `keir-starmer` and `value_gte` are."""
+SHORTEST_PART = 4
+"""In characters. Of shorter ones, any word has some."""
 
 
 class ParameterError(BaseModel):
@@ -94,11 +99,19 @@ def not_found(what: str, id_: str, suggestion: str | None) -> Problem:
 
 def no_such_path(path: str, known: Iterable[str]) -> Problem:
     """404: nothing is served under that path."""
-    # The whole path counts: `/v1` is part of every other one, and no answer to them.
     candidates = [_filled(template, path) for template in known]
-    match = process.extractOne(path, candidates, scorer=fuzz.ratio, score_cutoff=ALIKE)
+    match = process.extractOne(
+        path, candidates, scorer=fuzz.ratio, processor=_steps, score_cutoff=ALIKE
+    )
     suggestion = match[0] if match else None
-    return Problem(NO_SUCH_PATH, f"Nothing is served at `{path}`." + did_you_mean(suggestion))
+    detail = f"Nothing is served at `{path}`." + did_you_mean(suggestion)
+    errors = [ParameterError(parameter="", detail=detail, suggestion=suggestion)]
+    return Problem(NO_SUCH_PATH, detail, errors if suggestion else [])
+
+
+def _steps(path: str) -> str:
+    """What of a path tells it from others."""
+    return path.lower().removeprefix("/v1").strip("/")
 
 
 def _filled(template: str, path: str) -> str:
@@ -175,9 +188,20 @@ def too_slow(seconds: float) -> Problem:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most like this one, or None where none is alike."""
     match = process.extractOne(
-        word, list(known), scorer=fuzz.WRatio, processor=str.lower, score_cutoff=ALIKE
+        word, list(known), scorer=_likeness, processor=str.lower, score_cutoff=ALIKE
     )
     return match[0] if match else None
+
+
+def _likeness(word: str, other: str, *, score_cutoff: float | None = None) -> float:
+    """How alike two words are, up to 100: as a whole, or the first to a part of the second.
+
+    What only has letters in common is not alike: in the news, a wrong hint at who was meant is
+    worse than none.
+    """
+    parts = [part for part in PARTS.split(other) if len(part) >= SHORTEST_PART]
+    like_part = max((fuzz.ratio(word, part) for part in parts), default=0.0)
+    return max(fuzz.ratio(word, other), like_part - 1)
 
 
 def unknown_term(parameter: str, given: str, known: Sequence[str]) -> ParameterError:

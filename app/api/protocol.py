@@ -88,7 +88,7 @@ async def _send_finished(
     """
     if cycle.flow.write_paused and not cycle.disconnected:
         await cycle.flow.drain()
-    if cycle.disconnected:
+    if cycle.disconnected or cycle.transport.is_closing():
         return
     cycle.response_started = cycle.response_complete = True
     cycle.waiting_for_100_continue = False
@@ -180,8 +180,9 @@ class Protocol(HttpToolsProtocol):
             if size > LARGEST_HEAD:
                 raise problems.head_too_large(LARGEST_HEAD)
         super().on_headers_complete()
-        scope: Any = self.scope
-        scope["extensions"] = {FINISHED: partial(_send_finished, self.cycle)}
+        if not self.access_log:  # which only the usual way writes
+            scope: Any = self.scope
+            scope["extensions"] = {FINISHED: partial(_send_finished, self.cycle)}
         self._in_head, self._in_body = False, True
 
     def on_message_complete(self) -> None:

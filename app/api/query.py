@@ -193,7 +193,7 @@ def parameters_of(model: type[BaseModel]) -> Parameters:
     """The parameters that the model declares. Raises TypeError where one would not act."""
     filters = {}
     for name, info in model.model_fields.items():
-        acting = [item for item in info.metadata if hasattr(item, "where")]
+        acting = [item for item in info.metadata if hasattr(item, "stored")]
         if len(acting) != (name not in NOT_FILTERS):
             raise TypeError(f"{model.__name__}.{name} needs exactly one filter by which it acts")
         if acting:

@@ -36,7 +36,22 @@ ELSEWHERE = {
     "sort_by": "sort",
     "query": "q",
     "search": "q",
+    "q": "text",
+    "quote": "text",
     "select": "fields",
+    "person": "entity",
+    "organisation": "entity",
+    "organization": "entity",
+    "actor": "entity",
+    "party": "entity",
+    "said_by": "speaker",
+    "author": "speaker",
+    "who": "speaker",
+    "from": "date_gte",
+    "since": "date_gte",
+    "to": "date_lte",
+    "until": "date_lte",
+    "lang": "language",
 }
 """What other APIs call what some parameters here do, where no likeness would tell."""
 MAY_SPAN_LINES = {"q", "text"}
@@ -140,10 +155,11 @@ def _as_error(detail: ErrorDetails) -> ParameterError:
     name, given = str(detail["loc"][0]), _short(detail["input"])
     context = detail.get("ctx", {})
     is_one_of_several = isinstance(detail["input"], str) and len(detail["loc"]) > 1
-    if is_one_of_several and "," in given and name not in JOINED_BY_COMMAS:
-        return _error(
-            name, f"`{name}` takes one value at a time, not `{given}`. Repeat it instead."
-        )
+    pattern = str(context.get("pattern"))
+    if is_one_of_several and "," in given and name not in JOINED_BY_COMMAS and pattern != DECIMAL:
+        one, _, other = given.partition(",")
+        hint = f"Repeat it instead: `{name}={one}&{name}={other.partition(',')[0]}`."
+        return _error(name, f"`{name}` takes one value at a time, not `{given}`. {hint}")
     match detail["type"]:
         case "enum" | "literal_error":
             listed = str(context["expected"]).replace(" or ", ", ")

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import null as sql_null
 
-from app.api.filters import Bound, sql_table
+from app.api.filters import Bound, Elsewhere, sql_table
 from app.api.matches import SEARCH
 from app.api.naming import all_named
 from app.api.shapes import Given, Shape, Statement, condition
@@ -52,15 +52,8 @@ SEARCHABLE = sql_table(tables.Searchable)
 WORD = sql_table(tables.Word)
 
 
-@dataclass(frozen=True)
-class Found:
-    """The words are found. Unlike `filters.Matches`, it lets what is found be ranked."""
-
-    def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
-        return SEARCH.c.search.op("MATCH", is_comparison=True)(values[0])
-
-    def stored(self, value: object) -> object:
-        return str(value)
+class Found(Elsewhere):
+    """The words are found. Unlike `matches.Matches`, it lets what is found be ranked."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,6 @@ def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     to the system, longer than finding a finished response.
     """
     for name, value in headers:
-        if name == b"x-request-id" and SANE.fullmatch(value):
-            return value
+        if name == b"x-request-id" and SANE.fullmatch(given := value.strip(b" \t")):
+            return given
     return b"%s-%d" % (_process, next(_number))

@@ -47,7 +47,8 @@ class Position(NamedTuple):
         """The position that a cursor holds. Raises a 400 problem where none can be there."""
         type_, offset, score = values
         position = cls(as_int(type_), as_int(offset), float(score or 0))
-        if position.type not in {IN_HEAD, *range(len(TYPES))} or position.offset < 0:
+        known = position.type in {IN_HEAD, *range(len(TYPES))}
+        if not known or position.offset < 0 or not position.score >= 0:
             raise refused(FORGED)
         return position
 

@@ -12,7 +12,7 @@ from app.api import cursors
 from app.api.filters import sql_table
 from app.api.naming import all_named, check_named
 from app.api.query import ListQuery, PlainQuery, parameters_of
-from app.api.served import Served
+from app.api.served import Served, digested
 from app.api.shapes import KEY, Shape, SortKey, Statement, Way
 from app.api.statements import count_statement, page_statement, stream_statements
 from app.api.stretches import straight_way
@@ -26,6 +26,9 @@ SAME_ORDER = {"sequence": KEY}
 """Columns that sort as the key does: facts are numbered in reading order."""
 IN_READING_ORDER = (SortKey(KEY),)
 
+
+PLANS = 128
+"""How many statements of a kind are kept. Each takes some 0.1 MB, as SQLAlchemy has them."""
 
 COUNTS = (cursors.Kind(int), cursors.Kind(int))
 """What a cursor brings beside its sort values: how many are found, and how many left out."""
@@ -68,8 +71,8 @@ class Selection:
 
     def stream(self, start: "Start", state: Served) -> tuple[tuple[Statement, ...], Bindings]:
         """Select all rows from the start on, one statement after the other."""
-        found = start.counted.found
-        way = better_way(found, found // MUCH, state.size_of(self._outline.table))
+        is_much = start.counted.found * MUCH > state.size_of(self._outline.table)
+        way = straight(self._outline) or (Way.WALK if is_much else Way.GATHER)
         return stream_plan(self._outline, start.nulls, way), self._values | start.bindings()
 
     def next_link(self, last: Row, start: "Start", state: Served) -> str:
@@ -115,7 +118,7 @@ async def counted(outline: "Outline", values: Bindings, state: Served) -> Counte
     """What the query finds: counted once, since the data does not change."""
     if not outline.given:
         return Counted(state.size_of(outline.table), 0)
-    key = (outline.filtered, tuple(values.values()))
+    key = outline.filtered, digested(values)
     known = state.counts.get(key)
     if known is None:
         (row,) = await state.store.rows(count_plan(outline.filtered), values)
@@ -154,13 +157,13 @@ def outlined(table: type[SQLModel], query: PlainQuery) -> tuple[Outline, Binding
     return outline, bound_values(given)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=PLANS)
 def page_plan(outline: Outline, after: tuple[bool, ...] | None, way: Way) -> Statement:
     """The statement for pages of this outline, built once."""
     return page_statement(shape_of(outline, after), way)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=PLANS)
 def stream_plan(
     outline: Outline, after: tuple[bool, ...] | None, way: Way
 ) -> tuple[Statement, ...]:
@@ -168,13 +171,13 @@ def stream_plan(
     return tuple(stream_statements(shape_of(outline, after), way))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def straight(outline: Outline) -> Way | None:
     """The way that has what is found in the order of the sort at once; None where none has."""
     return straight_way(shape_of(outline))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=PLANS)
 def count_plan(outline: Outline) -> Statement:
     """The statement that counts what an outline finds, and looks its ids up, built once."""
     shape = shape_of(outline)
@@ -225,7 +228,7 @@ def sort_keys(table: Table, sort: tuple[str, ...]) -> tuple[SortKey, ...]:
 
 
 def bound_values(given: Mapping[str, list[object]]) -> Bindings:
-    """The values by the names of the statement's parameters (see `statements.conditions`)."""
+    """The values by the names of the statement's parameters (see `shapes.condition`)."""
     return {
         f"{name}__{i}": value for name, several in given.items() for i, value in enumerate(several)
     }
@@ -243,8 +246,14 @@ def given_values(query: BaseModel) -> Mapping[str, list[object]]:
 
 
 def split(values: cursors.Values, number: int) -> tuple[list[int], cursors.Values]:
-    """The counts that a cursor brings, so many of them, and its sort values."""
-    return [as_int(value) for value in values[:number]], values[number:]
+    """The counts that a cursor brings, so many of them, and its sort values.
+
+    Raises a 400 problem where they count nothing that there can be.
+    """
+    counts = [as_int(value) for value in values[:number]]
+    if min(counts) < 0:
+        raise cursors.refused(cursors.FORGED)
+    return counts, values[number:]
 
 
 def as_bytes(value: object) -> bytes:

@@ -77,6 +77,11 @@ class SummaryAmounts(BaseModel):
     without_value: int = Field(
         ge=0, description="How many have only bounds and no value, and so are in no sum."
     )
+    inexact: int = Field(
+        ge=0,
+        description="How many of the values are not exact: the source says `about`, `nearly` or"
+        " another qualifier. They are added up and compared as they are written.",
+    )
 
 
 class SummaryGroup(BaseModel):

@@ -32,7 +32,7 @@ from app.api.selection import (
     shape_of,
     split,
 )
-from app.api.served import Served, served
+from app.api.served import Served, digested, served
 from app.api.shapes import Shape, SortKey, Statement, Way
 from app.api.statements import count_statement, page_statement
 from app.api.vocabulary import Match
@@ -143,7 +143,7 @@ def _shapes(outline: Outline) -> tuple[Shape, Shape, Shape]:
     return shape, replace(dated, sort=BY_DATE), replace(undated, values="undated")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _totals_plan(outline: Outline) -> Statement:
     shape, _, undated = _shapes(outline)
     all_, none = (count_statement(item).subquery() for item in (shape, undated))
@@ -151,7 +151,7 @@ def _totals_plan(outline: Outline) -> Statement:
     return select(*counts, all_named(shape)).select_from(all_.join(none, true()))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _page_plan(
     outline: Outline, after: tuple[bool, ...] | None, *, ways: tuple[Way, Way]
 ) -> Statement:
@@ -214,7 +214,7 @@ async def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]
 
 async def _totals(outline: Outline, values: Bindings, state: Served) -> Totals:
     """What the query finds: counted once, since the data does not change."""
-    key = ("timeline", outline, tuple(values.values()))
+    key = "timeline", outline, digested(values)
     known: Totals | None = state.counts.get(key)
     if known is None:
         (row,) = await state.store.rows(_totals_plan(outline), values)

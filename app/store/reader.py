@@ -124,7 +124,7 @@ _DIALECT = dialect(paramstyle="named")
 _DIALECT.statement_compiler = _Compiler
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def prepared(statement: Statement) -> tuple[str, dict[str, object]]:
     """The statement in SQLite's SQL, and the values that are part of it.
 

@@ -267,6 +267,10 @@ def amounts(collection: str, members: Sequence[Record]) -> list[Record]:
                 "least": plain(min(values)) if values else None,
                 "greatest": plain(max(values)) if values else None,
                 "without_value": len(measured) - len(values),
+                "inexact": sum(
+                    amount["value"] is not None and amount["qualifier"] != "exact"
+                    for amount in measured
+                ),
             }
         )
     return content

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -94,9 +95,32 @@ def test_a_client_that_has_it_is_answered_from_memory(kept: httpx.Client) -> Non
     for _ in range(3):
         assert kept.get("/v1/facts?limit=2", headers={"If-None-Match": etag}).status_code == 304
     assert requests(kept, "hit") == 2
-    for _ in range(3):  # who has another version of it gets it from memory too
-        assert kept.get("/v1/facts?limit=2", headers={"If-None-Match": '"old"'}).is_success
-    assert requests(kept, "hit") == 4
+    for number in range(3):  # who has another version of it gets it from memory too
+        headers = {"If-None-Match": f'"old-{number}"'}
+        assert kept.get("/v1/facts?limit=2", headers=headers).is_success
+    assert requests(kept, "hit") == 5
+
+
+def test_a_name_that_is_written_otherwise_is_put_in_no_order(kept: httpx.Client) -> None:
+    one, other = "sort=qualifier", "s%6Frt=-value"
+    first = kept.get(f"/v1/amounts?{one}&{other}").json()["data"]
+    second = kept.get(f"/v1/amounts?{other}&{one}").json()["data"]
+    assert sorted(record["id"] for record in first) == sorted(record["id"] for record in second)
+    assert first != second
+    assert requests(kept, "hit") == 0
+
+
+def test_what_is_long_is_not_kept_as_a_key(kept: httpx.Client) -> None:
+    long_: dict[str, dict[str, Any]] = {
+        "a query": {"url": "/v1/facts?" + "&".join(["document=coalition-of-the-willing"] * 40)},
+        "a list of ETags": {"url": "/v1", "headers": {"If-None-Match": '"old", ' * 300}},
+        "one ETag": {"url": "/v1", "headers": {"If-None-Match": f'"{"o" * 2000}"'}},
+        "a header": {"url": "/v1", "headers": {"Accept": "*/*, " + "a/b, " * 300}},
+    }
+    for what, asked in long_.items():
+        for _ in range(2):
+            assert kept.get(**asked).status_code == 200, what
+    assert requests(kept, "hit") == 0
 
 
 def test_whoever_takes_anything_asks_as_who_says_nothing(kept: httpx.Client) -> None:
@@ -104,6 +128,17 @@ def test_whoever_takes_anything_asks_as_who_says_nothing(kept: httpx.Client) -> 
     del (silent := kept.build_request("GET", "/v1/facts?limit=2")).headers["Accept"]
     assert told(kept.send(whole)) == told(kept.send(silent))
     assert requests(kept, "hit") == 1
+
+
+@pytest.mark.parametrize("lines", [["gzip", "gzip;q=0"], ["identity", "gzip"], ["br", "zstd;q=0"]])
+def test_several_fields_of_a_name_are_one_list(kept: httpx.Client, lines: list[str]) -> None:
+    url = "/v1/facts?limit=41"
+    several = kept.get(url, headers=[("Accept-Encoding", line) for line in lines])
+    joined = kept.get(url, headers={"Accept-Encoding": ", ".join(lines)})
+    assert told(several) == told(joined)
+    for coding in ("identity", "gzip", "br", "zstd"):
+        answer = kept.get(url, headers={"Accept-Encoding": coding})
+        assert answer.headers.get("Content-Encoding", "identity") == coding
 
 
 def test_the_order_of_the_values_of_one_parameter_counts(kept: httpx.Client) -> None:

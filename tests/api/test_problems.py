@@ -118,6 +118,24 @@ def test_a_query_that_is_nearly_right_is_put_right(
     assert errors(client, f"/v1/deals?{query}") == [(parameter, suggestion)]
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["type=deal", "include=all", "entity=zelensky", "entity=macron", "entity=bbc", "stage=to"],
+)
+def test_what_only_has_letters_in_common_is_not_offered(client: httpx.Client, query: str) -> None:
+    assert errors(client, f"/v1/deals?{query}") == [(query.partition("=")[0], None)]
+
+
+@pytest.mark.parametrize("format_", ["csv", "ndjson", "json"])
+def test_a_field_without_a_column_is_no_empty_column(client: httpx.Client, format_: str) -> None:
+    url = f"/v1/facts?type=deal&fields=id,parties&format={format_}"
+    if format_ != "csv":
+        assert "parties" in client.get(url).raise_for_status().text
+        return
+    content = problem(client, url)
+    assert "`parties` has no column in the CSV of facts" in str(content["detail"])
+
+
 def test_where_nothing_is_near_all_parameters_are_named(client: httpx.Client) -> None:
     detail = str(problem(client, "/v1/countries?xyz=1")["detail"])
 
@@ -150,6 +168,8 @@ def test_an_id_that_is_nearly_right_is_put_right(
         ("/v1/deels", "/v1/deals"),
         ("/v1/Deals", "/v1/deals"),
         ("/v1/organizations", "/v1/organisations"),
+        ("/v1/health", "/health/live"),
+        ("/v1/DEALS", "/v1/deals"),
         ("/v2/deals", "/v1/deals"),
         ("/helth/ready", "/health/ready"),
         ("/opanapi.json", "/openapi.json"),
@@ -161,7 +181,10 @@ def test_an_id_that_is_nearly_right_is_put_right(
 def test_a_path_that_is_nearly_right_is_put_right(
     client: httpx.Client, path: str, suggestion: str | None
 ) -> None:
-    detail = str(problem(client, path, 404)["detail"])
+    answer = problem(client, path, 404)
+    detail = str(answer["detail"])
+    expected = [("", suggestion)] if suggestion else []
+    assert errors(client, path, 404) == expected
 
     offer = f" Did you mean `{suggestion}`?" if suggestion else ""
     assert detail == f"Nothing is served at `{path}`.{offer}"

@@ -165,3 +165,19 @@ def test_no_forged_cursor_breaks_anything(
     assert answer.status_code in {200, 400}, answer.text
     if answer.status_code == 400:
         assert [error["parameter"] for error in answer.json()["errors"]] == ["cursor"]
+
+
+def test_numbers_that_can_count_nothing_are_refused(
+    client: httpx.Client, pages: list[httpx.URL]
+) -> None:
+    checked = 0
+    for page in pages:
+        values = values_in(page)
+        for place, value in enumerate(values):
+            is_score = isinstance(value, float)
+            is_count = not page.path.endswith("/search") and place < 2
+            if is_score or is_count:
+                forgery = [*values[:place], -3, *values[place + 1 :]]
+                check_refused(client, page, json.dumps(forgery).encode())
+                checked += 1
+    assert checked > len(pages)

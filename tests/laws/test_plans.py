@@ -16,7 +16,7 @@ from app.api.collections.base import Collection
 from app.api.filters import Not, Range, sql_table
 from app.api.matches import Matches
 from app.api.query import parameters_of
-from app.api.selection import Outline, count_plan, page_plan, sort_keys, straight
+from app.api.selection import Outline, count_plan, page_plan, sort_keys, straight, stream_plan
 from app.api.shapes import KEY, Statement, Way
 from app.api.vocabulary import Match
 from app.store.reader import prepared
@@ -114,6 +114,20 @@ def test_the_few_records_that_a_filter_finds_are_found_by_an_index(
         steps = plan(connection, page_plan(outline, None, Way.GATHER))
         scanned = [step for step in steps if SCANNED.match(step) and "INDEX" not in step]
         assert not scanned, (name, outline.sort, scanned)
+
+
+@pytest.mark.parametrize("collection", LARGE, ids=lambda collection: str(collection.name))
+def test_streams_of_little_are_found_by_an_index(
+    connection: sqlite3.Connection, collection: Collection
+) -> None:
+    filters = parameters_of(collection.query).filters
+    for name, outline in outlines(collection):
+        if name is None or isinstance(filters[name], Not):
+            continue
+        for statement in stream_plan(outline, None, straight(outline) or Way.GATHER):
+            steps = plan(connection, statement)
+            scanned = [step for step in steps if SCANNED.match(step) and "INDEX" not in step]
+            assert not scanned, (name, outline.sort, scanned)
 
 
 @pytest.mark.parametrize("collection", LARGE, ids=lambda collection: str(collection.name))

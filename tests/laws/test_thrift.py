@@ -82,12 +82,20 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, S
         kept: list[Served] = []
         rows = Reader.rows
 
+        batches = Reader.batches
+
         def noted(self: Reader, statement: Any, values: Any, deadline: float) -> Any:
             for one in kept:
                 one.ran.append((statement, values))
             return rows(self, statement, values, deadline)
 
+        def streamed(self: Reader, statement: Any, values: Any, *others: Any) -> Any:
+            for one in kept:
+                one.ran.append((statement, values))
+            return batches(self, statement, values, *others)
+
         patch.setattr(Reader, "rows", noted)
+        patch.setattr(Reader, "batches", streamed)
         # On a busy machine a statement may seem slow, and is then run again beside the event loop.
         patch.setattr("app.store.sqlite.QUICK", 60.0)
         files = []
@@ -187,3 +195,13 @@ def test_a_page_is_in_memory_a_few_times_and_no_more(
     assert whole.startswith(b"HTTP/1.1 200")
     assert size > limit * 1000
     assert peak - before < 4 * size + 100_000
+
+
+def test_a_stream_of_little_reads_little(served: tuple[Served, Served]) -> None:
+    _, many = served
+    groups = many.client.get("/v1/deals/summary?group_by=entity&limit=1000").json()["groups"]
+    rare = next(group for group in groups if group["count"] < 4)
+    entity = rare["key"]["entity"]
+    answer, read = many.cost(f"/v1/deals?entity={entity}&format=ndjson")
+    assert len(answer.text.splitlines()) == rare["count"]
+    assert read.steps < 500

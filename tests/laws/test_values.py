@@ -160,6 +160,7 @@ def test_what_is_empty_is_told_to_be_so(client: httpx.Client, path: str) -> None
         ("per_page=2", "Did you mean `limit`?"),
         ("order_by=id", "Did you mean `sort`?"),
         ("query=deal", "Did you mean `q`?"),
+        ("person=keir-starmer", "Did you mean `entity`?"),
         ("sort=,", "`sort` is empty."),
         ("fields=id,,title", "`fields` is empty."),
     ],

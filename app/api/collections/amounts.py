@@ -180,7 +180,9 @@ routes = router("amounts")
 
 @routes.get("/amounts", summary="List amounts", response_model=AmountPage, responses=LIST_RESPONSES)
 async def list_amounts(request: Request, query: Annotated[AmountQuery, Query()]) -> Response:
-    """Sums of money and counts, as exact as the source states them and no more."""
+    """Sums of money and counts, as exact as the source states them and no more. To sort by `value`
+    puts figures of different currencies and units in one row: filter by one of them first.
+    """
     return await AMOUNTS.page(request, query)
 
 

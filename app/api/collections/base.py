@@ -58,8 +58,10 @@ class Collection:
         bound = f"{self.path}?{asked.without(NOT_BOUND)}"
         url = f"{self.path}?{asked}"
         if format_ is not Format.JSON:
-            selection = Selection(self.table, query, bound)
             columns = self.columns.within(query.fields)
+            if format_ is Format.CSV:
+                self._check_columns(query)
+            selection = Selection(self.table, query, bound)
             return await stream(
                 request,
                 selection=selection,
@@ -107,6 +109,23 @@ class Collection:
         if unknown:
             raise problems.bad_request(
                 [problems.unknown_term("fields", name, self.fields) for name in unknown]
+            )
+
+    def _check_columns(self, query: ListQuery) -> None:
+        """Raise a 400 problem where `fields` names what has no column in CSV."""
+        there = list(dict.fromkeys(path.split(".")[0] for path in self.columns.paths))
+        absent = [name for name in query.fields or () if name not in there]
+        if absent:
+            hint = f"has no column in the CSV of {self.name}, which has {', '.join(there)}."
+            raise problems.bad_request(
+                [
+                    problems.ParameterError(
+                        parameter="fields",
+                        detail=f"`{name}` {hint} JSON and NDJSON have it.",
+                        suggestion=None,
+                    )
+                    for name in absent
+                ]
             )
 
     async def _page(self, query: ListQuery, bound: str, state: Served) -> tuple[bytes, str | None]:

@@ -153,6 +153,7 @@ COLUMNS = Columns(
         "purpose",
         "parties.role",
         "parties.entity.id",
+        "parties.entity.name",
         "parties.inferred",
     )
 )

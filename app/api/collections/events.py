@@ -147,6 +147,7 @@ COLUMNS = Columns(
         "place.id",
         "participants.role",
         "participants.entity.id",
+        "participants.entity.name",
         "topic",
     )
 )

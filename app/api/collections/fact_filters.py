@@ -16,6 +16,8 @@ FACT_COLUMNS = (
     "conditions",
     "amounts.text",
     "amounts.value",
+    "amounts.value_min",
+    "amounts.value_max",
     "amounts.currency",
     "amounts.unit",
     "amounts.qualifier",

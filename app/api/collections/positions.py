@@ -89,6 +89,7 @@ COLUMNS = Columns(
     (
         *FACT_COLUMNS,
         "holders.entity.id",
+        "holders.entity.name",
         "holders.inferred",
         "subject.id",
         "stance",

@@ -104,6 +104,7 @@ COLUMNS = Columns(
     (
         *FACT_COLUMNS,
         "speakers.entity.id",
+        "speakers.entity.name",
         "speakers.name_used",
         "speakers.role_used",
         "on_behalf_of.id",
