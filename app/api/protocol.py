@@ -94,7 +94,7 @@ async def _send_finished(
     cycle.waiting_for_100_continue = False
     closing = b"" if cycle.keep_alive else b"connection: close\r\n"
     head = (STATUS_LINE[status], _defaults.lines(cycle.default_headers), lines, closing, b"\r\n")
-    cycle.transport.write(b"".join((*head, body)))
+    cycle.transport.writelines((b"".join(head), body))
     cycle.message_event.set()
     if not cycle.keep_alive:
         cycle.transport.close()
