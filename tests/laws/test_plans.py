@@ -62,6 +62,11 @@ def plan(connection: sqlite3.Connection, statement: Statement) -> list[str]:
     return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", values)]
 
 
+def scans(steps: list[str]) -> list[str]:
+    """Which of the steps read a table from end to end."""
+    return [step for step in steps if SCANNED.match(step) and "INDEX" not in step]
+
+
 def outlines(collection: Collection) -> Iterator[tuple[str | None, Outline]]:
     """Each filter alone, with each sort; and no filter."""
     field = collection.query.model_fields["sort"]
@@ -92,7 +97,7 @@ def test_pages_along_the_sort_sort_nothing_and_start_where_the_last_one_ended(
         next_ = plan(connection, page_plan(outline, tuple(False for _ in keys), Way.WALK))
         in_reading_order = keys[0].column == KEY
         for steps in (first, next_):
-            scanned = [step for step in steps if SCANNED.match(step) and "INDEX" not in step]
+            scanned = scans(steps)
             assert not scanned or in_reading_order, (name, outline.sort, scanned)
         # After a cursor, each stretch is searched for in the index of the sort.
         table = sql_table(outline.table).name
@@ -112,8 +117,7 @@ def test_the_few_records_that_a_filter_finds_are_found_by_an_index(
         if name is None or isinstance(filters[name], Not):
             continue  # what is left out leads nowhere: the rest is read along the sort
         steps = plan(connection, page_plan(outline, None, Way.GATHER))
-        scanned = [step for step in steps if SCANNED.match(step) and "INDEX" not in step]
-        assert not scanned, (name, outline.sort, scanned)
+        assert not scans(steps), (name, outline.sort, steps)
 
 
 @pytest.mark.parametrize("collection", LARGE, ids=lambda collection: str(collection.name))
@@ -126,8 +130,7 @@ def test_streams_of_little_are_found_by_an_index(
             continue
         for statement in stream_plan(outline, None, straight(outline) or Way.GATHER):
             steps = plan(connection, statement)
-            scanned = [step for step in steps if SCANNED.match(step) and "INDEX" not in step]
-            assert not scanned, (name, outline.sort, scanned)
+            assert not scans(steps), (name, outline.sort, steps)
 
 
 @pytest.mark.parametrize("collection", LARGE, ids=lambda collection: str(collection.name))
@@ -168,4 +171,4 @@ def test_a_scan_would_be_noticed(connection: sqlite3.Connection) -> None:
             "EXPLAIN QUERY PLAN SELECT note_is_null FROM fact NOT INDEXED"
         )
     ]
-    assert [step for step in steps if SCANNED.match(step) and "INDEX" not in step]
+    assert scans(steps)
