@@ -1,7 +1,9 @@
 """The root of the API: every collection with its address, its size and its parameters."""
 
 import json
+from typing import Annotated
 
+from fastapi import Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,6 +11,8 @@ from starlette.responses import Response
 from app.api.collections import COLLECTIONS
 from app.api.conditional import answer
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
+from app.api.query import PlainQuery, canonical
+from app.api.representations import pretty
 from app.api.routing import Route, router
 from app.api.served import served
 
@@ -40,14 +44,14 @@ class Index(BaseModel):
     response_model=Index,
     responses={304: NOT_MODIFIED, 400: INVALID_QUERY},
 )
-async def get_index(request: Request) -> Response:
+async def get_index(request: Request, query: Annotated[PlainQuery, Query()]) -> Response:
     """Every collection with its address, its size and its parameters."""
 
     async def body() -> tuple[bytes, None]:
-        content = _index(request)
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), None
+        content = json.dumps(_index(request), ensure_ascii=False, separators=(",", ":")).encode()
+        return (pretty(content) if query.pretty else content), None
 
-    return await answer(request, "/v1", body)
+    return await answer(request, f"/v1?{canonical(query)}", body)
 
 
 def _index(request: Request) -> dict[str, object]:

@@ -253,3 +253,10 @@ def test_a_defect_is_answered_with_a_problem_and_logged(
     log = capfd.readouterr()
     assert "find-me" in log.out + log.err
     assert "Cannot operate on a closed database" in log.out + log.err
+
+
+def test_the_list_of_the_api_is_laid_out_for_people(client: httpx.Client) -> None:
+    plain, laid_out = client.get("/v1"), client.get("/v1?pretty=true")
+    assert laid_out.json() == plain.json()
+    assert laid_out.text.count("\n") > 100 > plain.text.count("\n")
+    assert laid_out.headers["ETag"] != plain.headers["ETag"]
