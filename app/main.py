@@ -14,7 +14,7 @@ from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
-from app.api.cache import Cache
+from app.api.cache import CACHE, Cache
 from app.api.collections import MODULES
 from app.api.dataset import routes as dataset
 from app.api.directory import Directory
@@ -95,7 +95,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 @asynccontextmanager
-async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
+async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[dict[str, Any]]:
     keep_one_heap()
     file, manifest = verified_here.get() or (settings.dataset or _compiled(settings), None)
     store = Store(file, settings.query_seconds, manifest)
@@ -107,7 +107,7 @@ async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None
     gc.freeze()  # what is there by now stays: no need to look through it for garbage
     gc.enable()  # `citewire serve` has turned it off
     try:
-        yield
+        yield {CACHE: app.cache} if settings.cache_megabytes else {}
     finally:
         store.close()
 

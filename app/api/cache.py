@@ -4,6 +4,9 @@ The data never changes under the server, so a finished response is right for as 
 lasts. What decides it is the URL, its parameters in any order, and what is negotiated: media
 type and content coding. How much is kept is bounded in bytes; what was not asked for the
 longest goes first.
+
+Citewire's own connections look here themselves (`protocol.py`); under another server the cache is
+a layer of the application, which finds the same.
 """
 
 import re
@@ -14,8 +17,11 @@ from cachetools import LRUCache
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.encodings import choose
-from app.api.finished import Finished, taken_from
+from app.api.finished import Finished, Headers
 from app.api.representations import chosen
+
+CACHE = "citewire.cache"
+"""By which name the application hands its cache to the server, in the state of ASGI's lifespan."""
 
 Key = tuple[object, ...]
 
@@ -60,35 +66,46 @@ class Cache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        send_finished = taken_from(scope)
-        if not self._limit or scope["type"] != "http" or not _is_reading(scope):
+        if scope["type"] != "http" or "refusal" in scope:  # by the server (see `protocol.py`)
             await self._app(scope, receive, send)
             return
-        key = _key(scope)
+        method, headers = scope["method"], scope["headers"]
+        key = self._key(method, scope["path"], scope["query_string"], headers)
         if key is None:
             await self._app(scope, receive, send)
             return
-        finished = self._find(key)
+        finished = self._kept_as(key)
         if finished is not None:
-            self.hits += 1
-            await finished.send(scope, send, send_finished)
+            await finished.send(method, headers, send)
             return
         self.misses += 1
         await self._app(scope, receive, self._keeping(key, scope, send))
+
+    def find(self, method: str, path: str, query: bytes, headers: Headers) -> Finished | None:
+        """The finished response to a request, if it is here."""
+        key = self._key(method, path, query, headers)
+        return None if key is None else self._kept_as(key)
 
     def clear(self) -> None:
         """Forget all: what is served is another dataset."""
         self._kept.clear()
 
-    def _find(self, key: Key) -> Finished | None:
+    def _kept_as(self, key: Key) -> Finished | None:
         """The response to the request, where it can be told from what is kept."""
         finished = self._kept.get(key)
         known = key[-1]
         if finished is None and isinstance(known, bytes):
             whole = self._kept.get((*key[:-1], None))
             if whole is not None and whole.etag != known.removeprefix(b"W/"):
-                return whole  # the client has something else
+                finished = whole  # the client has something else
+        self.hits += finished is not None
         return finished
+
+    def _key(self, method: str, path: str, query: bytes, headers: Headers) -> Key | None:
+        """What decides the response; None where nothing is kept for such requests."""
+        if not self._limit or method not in READING:
+            return None
+        return key_of(path, query, headers)
 
     def _keeping(self, key: Key, scope: Scope, send: Send) -> Send:
         """`send`, with the response kept on its way where it may be."""
@@ -122,18 +139,13 @@ class Cache:
             self._kept[key] = finished
 
 
-def _is_reading(scope: Scope) -> bool:
-    """Whether it is a request for what may be kept, and was not refused by the server."""
-    return scope["method"] in READING and "refusal" not in scope
-
-
-def _key(scope: Scope) -> Key | None:
+def key_of(path: str, query: bytes, headers: Headers) -> Key | None:
     """What decides the response, last the ETag that the client has; None where more does.
 
     A list of ETags, `*`, and what is too long to be kept are for the application.
     """
     accept = encoding = known = None
-    for name, value in scope["headers"]:
+    for name, value in headers:
         if name == ENCODING:
             encoding = value if encoding is None else b"%s,%s" % (encoding, value)
         elif name == ACCEPT:
@@ -144,7 +156,6 @@ def _key(scope: Scope) -> Key | None:
             known = value
         elif name in UNUSUAL:
             return None
-    path, query = scope["path"], scope["query_string"]
     if len(path) + len(query) > LONGEST or (accept and len(accept) > LONGEST):
         return None
     parameters = in_order(query)

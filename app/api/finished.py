@@ -1,24 +1,13 @@
-"""Finished responses: what the cache keeps, in the form in which it is sent.
+"""Finished responses: what the cache keeps, in the form in which it is sent."""
 
-A server that takes bytes as they are gets the header as one piece, and looks at no field of it
-again; any other gets it field by field, as ASGI has it.
-"""
-
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
-from starlette.types import Scope, Send
+from starlette.types import Send
 
 from app.api.request_ids import request_id_of
 
 Headers = list[tuple[bytes, bytes]]
-
-FINISHED = "citewire.finished"
-"""The extension of ASGI's scope by which a server takes a finished response (`SendFinished`)."""
-
-SendFinished: TypeAlias = Callable[[int, bytes, bytes], Awaitable[None]]
-"""Sends a response: its status, the lines of its header fields, and its body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +24,19 @@ class Finished:
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines", field_lines(self.headers))
 
-    async def send(self, scope: Scope, send: Send, send_finished: SendFinished | None) -> None:
-        """Answer a request with it."""
-        request_id = request_id_of(scope["headers"])
-        body = b"" if scope["method"] == "HEAD" else self.body
-        if send_finished is not None:
-            lines = b"%sx-request-id: %s\r\n" % (self.lines, request_id)
-            await send_finished(self.status, lines, body)
-            return
-        headers = [*self.headers, (b"x-request-id", request_id)]
+    async def send(self, method: str, asked: Headers, send: Send) -> None:
+        """Answer a request with these headers, field by field, as ASGI has it."""
+        headers = [*self.headers, (b"x-request-id", request_id_of(asked))]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": self.body_for(method)})
 
+    def lines_for(self, asked: Headers) -> bytes:
+        """The lines of its header fields for a request with these headers."""
+        return b"%sx-request-id: %s\r\n" % (self.lines, request_id_of(asked))
 
-def taken_from(scope: Scope) -> SendFinished | None:
-    """How the server takes a finished response, where it has a way.
-
-    It is taken out of the scope, to which it leads back: what leads in a circle stays in memory
-    until Python looks for such garbage.
-    """
-    extensions: dict[str, SendFinished] = scope.get("extensions") or {}
-    return extensions.pop(FINISHED, None)
+    def body_for(self, method: str) -> bytes:
+        """Its body, which HEAD has none of."""
+        return b"" if method == "HEAD" else self.body
 
 
 def field_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -4,11 +4,13 @@ What is no request reaches no application, so uvicorn answers it itself: with a 
 text that no client can trace, and over an answer that is still being sent. It also waits for
 ever for a request that never ends. Here, such a request is handed to the application as one
 that is refused, in its turn, and each connection has a few seconds to make itself clear.
+
+What was answered before is answered as soon as the head is read (see `cache.py`): the task that
+uvicorn makes of each request takes longer than to find the response.
 """
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import httptools
@@ -19,7 +21,8 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 
 from app.api import problems
-from app.api.finished import FINISHED, field_lines
+from app.api.cache import CACHE, Cache
+from app.api.finished import Finished, field_lines
 from app.api.problems import Problem
 from app.settings import settings
 
@@ -27,6 +30,8 @@ LONGEST_TARGET = 65_535
 """In bytes. The parser of URLs takes no more."""
 LARGEST_HEAD = 65_536
 """Of the header fields of a request, in bytes."""
+WITH_BODY = frozenset({b"content-length", b"transfer-encoding", b"expect"})
+"""Headers of requests behind which a body may come."""
 
 
 def _reason(error: httptools.HttpParserError) -> Problem:
@@ -79,28 +84,6 @@ class _Defaults:
 _defaults = _Defaults()
 
 
-async def _send_finished(
-    cycle: RequestResponseCycle, status: int, lines: bytes, body: bytes
-) -> None:
-    """Send a response that is finished, as `cycle.send` would send its two messages.
-
-    uvicorn looks at each header field of each answer, which takes longer than all else here.
-    """
-    if cycle.flow.write_paused and not cycle.disconnected:
-        await cycle.flow.drain()
-    if cycle.disconnected or cycle.transport.is_closing():
-        return
-    cycle.response_started = cycle.response_complete = True
-    cycle.waiting_for_100_continue = False
-    closing = b"" if cycle.keep_alive else b"connection: close\r\n"
-    head = (STATUS_LINE[status], _defaults.lines(cycle.default_headers), lines, closing, b"\r\n")
-    cycle.transport.writelines((b"".join(head), body))
-    cycle.message_event.set()
-    if not cycle.keep_alive:
-        cycle.transport.close()
-    cycle.on_response()
-
-
 class Protocol(HttpToolsProtocol):
     """One connection."""
 
@@ -116,6 +99,10 @@ class Protocol(HttpToolsProtocol):
         """How many bytes came in all pieces with something of the head."""
         self._refusal: Problem | None = None
         """Why nothing more is read."""
+        # What the access log says is written the usual way only.
+        self._cache: Cache | None = None if self.access_log else self.app_state.get(CACHE)
+        self._from_memory = False
+        """Whether the last request was answered with what was finished before."""
 
     # --- What comes in
 
@@ -134,6 +121,7 @@ class Protocol(HttpToolsProtocol):
         if self._refusal is not None:
             return
         self._unset_keepalive_if_required()
+        self._from_memory = False
         head = self.scope if self._in_head else None
         self._came = self._came + len(data) if self._in_head else len(data)
         try:
@@ -146,7 +134,7 @@ class Protocol(HttpToolsProtocol):
             self._refuse(_reason(error))
         except Problem as problem:
             self._refuse(problem)
-        if self._is_answering():
+        if self._is_answering() or (self._from_memory and not self._in_head):
             self._stop_waiting()
         elif self._deadline is None and not self.transport.is_closing():
             self._await_head()
@@ -179,16 +167,51 @@ class Protocol(HttpToolsProtocol):
             size = sum(len(name) + len(value) for name, value in self.headers)
             if size > LARGEST_HEAD:
                 raise problems.head_too_large(LARGEST_HEAD)
-        super().on_headers_complete()
-        if not self.access_log:  # which only the usual way writes
-            scope: Any = self.scope
-            scope["extensions"] = {FINISHED: partial(_send_finished, self.cycle)}
-        self._in_head, self._in_body = False, True
+        finished = self._finished()
+        self._from_memory = finished is not None
+        if finished is not None:
+            self._send(finished)
+        else:
+            super().on_headers_complete()
+        self._in_head, self._in_body = False, not self._from_memory
 
     def on_message_complete(self) -> None:
         """The request was read."""
-        super().on_message_complete()
+        if not self._from_memory:
+            super().on_message_complete()
         self._in_body = False
+
+    # --- What was answered before
+
+    def _finished(self) -> Finished | None:
+        """The finished response to what the head asks for, where it can be sent at once."""
+        if self._cache is None or self._is_answering() or self.flow.write_paused:
+            return None
+        path, _, query = self.url.partition(b"?")
+        # What is written otherwise than usual is read by uvicorn.
+        if not path.startswith(b"/") or b"%" in path or b"#" in self.url or self.root_path:
+            return None
+        parser = self.parser
+        if parser.get_http_version() != "1.1" or not parser.should_keep_alive():
+            return None
+        if not self.url.isascii() or any(name in WITH_BODY for name, _ in self.headers):
+            return None
+        return self._cache.find(self._method(), path.decode("ascii"), query, self.headers)
+
+    def _method(self) -> str:
+        return self.parser.get_method().decode("ascii")
+
+    def _send(self, finished: Finished) -> None:
+        """Send it, as uvicorn would send its two messages.
+
+        uvicorn looks at each header field of each answer, which takes longer than all else here.
+        """
+        defaults = _defaults.lines(self.server_state.default_headers)
+        lines = finished.lines_for(self.headers)
+        head = b"%s%s%s\r\n" % (STATUS_LINE[finished.status], defaults, lines)
+        body = finished.body_for(self._method())
+        self.transport.writelines((head, body))
+        self.on_response_complete()
 
     # --- What is refused
 

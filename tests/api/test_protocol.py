@@ -210,6 +210,82 @@ def test_a_body_that_is_malformed_ends_the_connection_after_its_answer(
         assert is_closed(connection)
 
 
+# --- What was answered before
+
+KEPT = "/v1/countries/GB"
+
+
+def asking(path: str, *fields: str, method: str = "GET") -> bytes:
+    """A request as it is sent."""
+    lines = (f"{method} {path} HTTP/1.1", HOST.decode().strip(), *fields, "", "")
+    return "\r\n".join(lines).encode()
+
+
+def test_what_is_answered_from_memory_is_answered_in_its_turn(client: httpx.Client) -> None:
+    paths = [KEPT, "/v1/mentions?limit=199", KEPT, "/v1/search?q=troops", KEPT, "/nowhere", KEPT]
+    client.get(KEPT).raise_for_status()
+    with connected(client) as connection:
+        connection.sendall(b"".join(asking(path, "X-Request-Id: it") for path in paths))
+        found = [answer(connection) for _ in paths]
+    headers = {"X-Request-Id": "it"}
+    expected = [client.get(path, headers=headers).content for path in paths]
+    assert [one.content for one in found] == expected
+
+
+def test_many_answers_from_memory_come_in_order_however_slowly_they_are_read(
+    client: httpx.Client,
+) -> None:
+    whole = client.get("/v1/mentions?limit=200").content
+    asked = b"".join(
+        asking("/v1/mentions?limit=200", f"X-Request-Id: of-{number}") for number in range(300)
+    )
+    with connected(client) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        connection.sendall(asked)
+        time.sleep(0.5)
+        for number in range(300):
+            found = answer(connection)
+            assert (found.headers["X-Request-Id"], found.content) == (f"of-{number}", whole)
+
+
+@pytest.mark.parametrize(
+    ("fields", "closes"),
+    [
+        (["Connection: close"], True),
+        (["Connection: keep-alive"], False),
+        (["Connection: Upgrade", "Upgrade: h2c"], False),
+    ],
+)
+def test_the_connection_ends_after_an_answer_from_memory_where_the_client_says_so(
+    client: httpx.Client, fields: list[str], closes: bool
+) -> None:
+    expected = client.get(KEPT).content
+    with connected(client) as connection:
+        connection.sendall(asking(KEPT, *fields))
+        assert answer(connection).content == expected
+        if closes:
+            assert is_closed(connection)
+        else:
+            connection.sendall(LIVE)
+            assert answer(connection).json() == {"status": "live"}
+
+
+def test_a_request_with_a_body_is_read_to_its_end(client: httpx.Client) -> None:
+    expected = client.get(KEPT).content
+    with connected(client) as connection:
+        connection.sendall(asking(KEPT, "Content-Length: 5") + b"12345" + LIVE)
+        assert answer(connection).content == expected
+        assert answer(connection).json() == {"status": "live"}
+
+
+def test_a_target_is_found_however_it_is_written(client: httpx.Client) -> None:
+    expected = client.get(KEPT).content
+    for target in (KEPT, "http://api.example" + KEPT, "/v1/countries/G%42", KEPT + "?"):
+        with connected(client) as connection:
+            connection.sendall(asking(target))
+            assert answer(connection).content == expected, target
+
+
 # --- What takes too long
 
 
@@ -241,10 +317,11 @@ def drip(connection: socket.socket, data: bytes, pause: float = 0.05) -> float:
     return time.monotonic() - started
 
 
-@pytest.mark.parametrize("before", [b"", LIVE])
+@pytest.mark.parametrize("before", [b"", LIVE, asking(KEPT)])
 def test_a_header_that_does_not_end_is_refused_in_time(
     impatient: httpx.Client, before: bytes
 ) -> None:
+    impatient.get(KEPT).raise_for_status()
     with connected(impatient) as connection:
         connection.sendall(before)
         if before:
@@ -260,6 +337,17 @@ def test_a_connection_on_which_nothing_is_asked_is_closed_in_time(impatient: htt
     with connected(impatient) as connection:
         assert is_closed(connection)
     assert 0.9 < time.monotonic() - started < 5
+
+
+def test_a_blank_line_after_an_answer_from_memory_is_no_request(impatient: httpx.Client) -> None:
+    impatient.get(KEPT).raise_for_status()
+    with connected(impatient) as connection:
+        connection.sendall(asking(KEPT))
+        assert answer(connection).status_code == 200
+        connection.sendall(b"\r\n")
+        started = time.monotonic()
+        assert is_closed(connection)
+        assert time.monotonic() - started < 5
 
 
 def test_a_body_that_drips_in_after_its_answer_is_cut_off(impatient: httpx.Client) -> None:
