@@ -10,7 +10,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
-from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
@@ -19,7 +18,6 @@ from app.api.collections import MODULES
 from app.api.dataset import routes as dataset
 from app.api.directory import Directory
 from app.api.docs import add_docs
-from app.api.errors import add_error_answers
 from app.api.front import Front
 from app.api.graph import routes as graph
 from app.api.health import routes as health
@@ -59,7 +57,7 @@ class Citewire(FastAPI):
         """The layers that a request passes: what FastAPI has for bodies and dependencies is not
         among them, since nothing here has either.
         """
-        return Front(ExceptionMiddleware(self.router, handlers=self.exception_handlers))
+        return Front(Directory(self.routes, self.router))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or else from the routes."""
@@ -82,13 +80,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=partial(_serve_dataset, settings=settings),
         telemetry=NO_TELEMETRY,
     )
-    add_error_answers(app)
     for module in MODULES:
         add_routes(app, module.routes)
     for routes in (search, quotes, graph, timeline, dataset, index, problem_pages, health, metrics):
         add_routes(app, routes)
     add_docs(app)
-    app.router.routes.insert(0, Directory(app.routes))
     # To replace the method is FastAPI's own way to describe an application otherwise.
     app.openapi = cache(partial(describe, app))  # type: ignore[method-assign]
     return app

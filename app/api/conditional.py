@@ -17,10 +17,12 @@ from starlette.responses import Response
 
 from app import __version__
 from app.api.encodings import coding_for, encode
+from app.api.fields import field
 from app.api.representations import JSON
 from app.api.served import served
 
 ETAG_BYTES = 12
+KNOWN = b"if-none-match"
 
 DESCRIBED_BY = '</openapi.json>; rel="describedby"'
 
@@ -62,8 +64,8 @@ def terms_of(request: Request, url: str, media_type: str, *, codings: bool = Tru
     }
     headers["Vary"] = vary(codings)
     known = known_of(request, etag)
-    since = _date(request.headers.get("if-modified-since"))
-    if "if-none-match" not in request.headers and since is not None:
+    since = _date(field(request, b"if-modified-since"))
+    if since is not None and not field(request, KNOWN):
         # An earlier 404 had no date, and stays one.
         known = "any" if state.store.published <= since else None
     if known is None and coding is not None:
@@ -78,17 +80,21 @@ def vary(codings: bool) -> str:
 
 def known_of(request: Request, etag: str) -> Known:
     """What `If-None-Match` says that the client has, compared weakly (RFC 9110, 13.1.2)."""
-    given = ",".join(request.headers.getlist("if-none-match"))
+    given = field(request, KNOWN)
+    if not given:
+        return None
     if given.strip() == "*":
         return "any"
     tags = (tag.strip().removeprefix("W/") for tag in given.split(","))
     return "known" if etag in tags else None
 
 
-def _date(header: str | None) -> datetime | None:
+def _date(header: str) -> datetime | None:
     """The HTTP date in the header, or None where there is none."""
+    if not header:
+        return None
     try:
-        date = parsedate_to_datetime(header or "")
+        date = parsedate_to_datetime(header)
     except (ValueError, OverflowError):
         return None
     return date if date.tzinfo else date.replace(tzinfo=UTC)

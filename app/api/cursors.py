@@ -10,6 +10,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from math import isfinite
 from typing import NamedTuple
@@ -22,6 +23,7 @@ KEY = b"citewire cursor"
 FORGED = "It is sealed, but no page ended there: take it unchanged from `next`."
 
 Values = tuple[str | int | float | None, ...]
+_AS_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 LARGEST = 2**63 - 1
 """The largest number that a database takes."""
 
@@ -49,8 +51,7 @@ class Kind(NamedTuple):
 
 def seal(values: Values, query: str, version: str) -> str:
     """The cursor of a page that ended with these sort values."""
-    payload = _mark(version) + _mark(query)
-    payload += json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode()
+    payload = _mark_of_version(version) + _mark(query) + _AS_JSON.encode(values).encode()
     return _encoded(_mac(payload) + payload)
 
 
@@ -71,7 +72,7 @@ def unseal(cursor: str, query: str, version: str, kinds: Sequence[Kind]) -> Valu
         raise refused("It is cut short: take it unchanged from `next`.")
     if not hmac.compare_digest(mac, _mac(payload)):
         raise refused("It was changed: take it unchanged from `next`.")
-    if version_mark != _mark(version):
+    if version_mark != _mark_of_version(version):
         raise refused("It belongs to another version of the dataset: start again without it.")
     if query_mark != _mark(query):
         raise refused(
@@ -99,6 +100,11 @@ def _mac(payload: bytes) -> bytes:
 
 def _mark(text: str) -> bytes:
     return blake2b(text.encode(), digest_size=MARK_BYTES).digest()
+
+
+@lru_cache(maxsize=8)
+def _mark_of_version(version: str) -> bytes:
+    return _mark(version)
 
 
 def refused(reason: str) -> Exception:

@@ -14,6 +14,8 @@ import brotli
 import zstandard
 from starlette.requests import Request
 
+from app.api.fields import field
+
 ZSTD, BROTLI, GZIP = "zstd", "br", "gzip"
 OURS = (ZSTD, BROTLI, GZIP)
 """In the order in which they are taken where the client ranks them alike: fastest first."""
@@ -23,8 +25,8 @@ ZSTD_LEVEL, BROTLI_LEVEL, GZIP_LEVEL = 3, 4, 5
 
 
 def coding_for(request: Request) -> str | None:
-    """The coding for the client. Several fields of a name are one list (RFC 9110, section 5.3)."""
-    return choose(",".join(request.headers.getlist("accept-encoding")))
+    """The coding for the client."""
+    return choose(field(request, b"accept-encoding"))
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,8 @@
-"""Errors that routing itself raises, as problems."""
+"""Errors: what answers with a problem, though it is none by itself."""
 
-from fastapi import FastAPI, Request, Response
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from app.api import problems
 from app.api.methods import ALLOWED
@@ -11,31 +12,24 @@ from app.api.routing import Route
 from app.store.reader import TookTooLong
 
 
-def add_error_answers(app: FastAPI) -> None:
-    """Answer every error of the application with a problem."""
-
-    @app.exception_handler(Problem)
-    async def answer_problem(request: Request, problem: Problem) -> Response:
-        return problems.response(problem, request)
-
-    @app.exception_handler(TookTooLong)
-    async def answer_too_long(request: Request, error: TookTooLong) -> Response:
-        return problems.response(problems.takes_too_long(), request)
-
-    @app.exception_handler(HTTPException)
-    async def answer_http_error(request: Request, error: HTTPException) -> Response:
-        return problems.response(_as_problem(app, request, error), request)
-
-
-def _as_problem(app: FastAPI, request: Request, error: HTTPException) -> Problem:
-    if error.status_code == 404:
-        return problems.no_such_path(request.url.path, _paths(app))
-    if error.status_code == 405:
-        headers = {**(error.headers or {}), "Allow": ALLOWED["Allow"]}
-        return problems.method_not_allowed(request.method, headers)
-    return Problem(REFUSED, str(error.detail), status=error.status_code)
+def problem_of(error: Exception, request: Request) -> Problem | None:
+    """The problem that the error is, or None where nobody expected it."""
+    match error:
+        case Problem():
+            return error
+        case TookTooLong():
+            return problems.takes_too_long()
+        case HTTPException(status_code=404):
+            return problems.no_such_path(request.url.path, _paths(request.scope["app"]))
+        case HTTPException(status_code=405):
+            headers = {**(error.headers or {}), "Allow": ALLOWED["Allow"]}
+            return problems.method_not_allowed(request.method, headers)
+        case HTTPException():
+            return Problem(REFUSED, str(error.detail), status=error.status_code)
+        case _:
+            return None
 
 
-def _paths(app: FastAPI) -> list[str]:
+def _paths(app: Starlette) -> list[str]:
     """All that is served, the documentation too."""
     return [route.path for route in app.routes if isinstance(route, Route)]

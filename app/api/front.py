@@ -1,8 +1,8 @@
 """The front: what every request passes, whatever it asks for.
 
 One ASGI layer, since each costs every request: it names the request, answers HEAD with what
-GET would say, tells the dataset's version, lets scripts of other origins read, and turns what
-nobody caught into a problem.
+GET would say, tells the dataset's version, lets scripts of other origins read, and turns errors
+into problems.
 """
 
 import structlog
@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
+from app.api.errors import problem_of
 from app.api.methods import ALLOWED
 from app.api.request_ids import request_id_of
 
@@ -78,9 +79,11 @@ class Front:
 
         try:
             await app(scope, receive, send_on)
-        except Exception:
-            log.exception("request failed", request_id=request_id.decode(), path=scope["path"])
+        except Exception as error:
+            problem = problem_of(error, Request(scope))
+            if problem is None:
+                log.exception("request failed", request_id=request_id.decode(), path=scope["path"])
             if started:
                 raise
-            answer = problems.response(problems.internal_error(), Request(scope))
+            answer = problems.response(problem or problems.internal_error(), Request(scope))
             await answer(scope, receive, send_on)

@@ -170,8 +170,8 @@ class ListQuery(PagedQuery):
 class Parameters:
     """How the parameters of a query model are read."""
 
-    names: tuple[str, ...]
-    repeatable: frozenset[str]
+    repeatable: Mapping[str, bool]
+    """All parameters by their names, with whether each may be given more than once."""
     filters: Mapping[str, Filter]
 
 
@@ -198,8 +198,8 @@ def parameters_of(model: type[BaseModel]) -> Parameters:
             raise TypeError(f"{model.__name__}.{name} needs exactly one filter by which it acts")
         if acting:
             filters[name] = acting[0]
-    repeatable = {name for name, info in model.model_fields.items() if _is_repeatable(info)}
-    return Parameters(tuple(model.model_fields), frozenset(repeatable), filters)
+    repeatable = {name: _is_repeatable(info) for name, info in model.model_fields.items()}
+    return Parameters(repeatable, filters)
 
 
 def _is_repeatable(info: FieldInfo) -> bool:
@@ -213,10 +213,11 @@ class Canonical:
     """A query as one string: what is given, sorted by name, in the order of its values."""
 
     def __init__(self, query: BaseModel) -> None:
+        fields = vars(query)
         self._parts = [
             (name, f"{name}={_quoted(value)}")
             for name in sorted(query.model_fields_set)
-            for value in _values(getattr(query, name))
+            for value in _values(fields[name])
         ]
 
     def __str__(self) -> str:

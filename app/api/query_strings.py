@@ -5,7 +5,7 @@ times what the whole rest of a request does (`docs/decisions.md`).
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from app.api.codes import country_meant, currency_meant
 from app.api.problems import ParameterError, bad_request, did_you_mean, nearest, unknown_term
-from app.api.query import COUNTRY, CURRENCY, DATE, DECIMAL, LANGUAGE, Parameters, parameters_of
+from app.api.query import COUNTRY, CURRENCY, DATE, DECIMAL, LANGUAGE, parameters_of
 
 LONGEST_QUERY = 8192
 """How many bytes of query string are read."""
@@ -64,17 +64,24 @@ Q = TypeVar("Q", bound=BaseModel)
 
 def read_query(model: type[Q], query_string: bytes) -> Q:
     """The query string as this model. Raises a 400 problem that names all that is wrong."""
-    parameters = parameters_of(model)
+    repeatable = parameters_of(model).repeatable
     given: dict[str, list[str]] = {}
     for name, value in _pairs(query_string):
         given.setdefault(name, []).append(value)
-    errors = list(_refused(given, parameters))
+    content: dict[str, Any] = {}
+    errors: list[ParameterError] = []
+    for name, values in given.items():
+        several = repeatable.get(name)
+        if several is None:
+            errors.append(_unknown(name, repeatable))
+            continue
+        found = _split(values) if name in JOINED_BY_COMMAS else values
+        if len(values) > 1 and not several:
+            errors.append(_error(name, f"`{name}` may be given only once."))
+        elif "" in found:
+            errors.append(_error(name, f"`{name}` is empty. Give it a value or leave it out."))
+        content[name] = found if several else values[0]
     told = {error.parameter for error in errors}
-    content: dict[str, Any] = {
-        name: _several(name, values) if name in parameters.repeatable else values[0]
-        for name, values in given.items()
-        if name in parameters.names
-    }
     try:
         query = model.model_validate(content)
     except ValidationError as failure:
@@ -96,7 +103,11 @@ def _pairs(query_string: bytes) -> list[tuple[str, str]]:
             [_error("", f"The query string has over {LONGEST_QUERY} bytes. Ask for less at once.")]
         )
     try:
-        pairs = parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
+        text = query_string.decode("ascii")
+        if text.isprintable() and "%" not in text and "+" not in text:  # then all is as it stands
+            parts = (part.partition("=") for part in text.split("&") if part)
+            return [(name, value) for name, _, value in parts]
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict")
     except UnicodeDecodeError as failure:
         raise bad_request(
             [_error("", "The query string is not UTF-8 with percent-encoding (RFC 3986).")]
@@ -108,27 +119,17 @@ def _pairs(query_string: bytes) -> list[tuple[str, str]]:
     return pairs
 
 
-def _several(name: str, values: list[str]) -> list[str]:
-    """Some parameters may also be joined by commas instead of repeated."""
-    if name in JOINED_BY_COMMAS:
-        return [key for value in values for key in value.split(",")]
-    return values
+def _split(values: Iterable[str]) -> list[str]:
+    """What may also be joined by commas instead of repeated."""
+    return [key for value in values for key in value.split(",")]
 
 
-def _refused(given: Mapping[str, list[str]], parameters: Parameters) -> Iterable[ParameterError]:
-    for name, values in given.items():
-        if name not in parameters.names:
-            elsewhere = ELSEWHERE.get(name.lower())
-            suggestion = (
-                elsewhere if elsewhere in parameters.names else nearest(name, parameters.names)
-            )
-            known = ", ".join(parameters.names)
-            hint = did_you_mean(suggestion) or (f" There are: {known}." if known else "")
-            yield _error(name, f"There is no parameter `{name}` here.{hint}", suggestion)
-        elif len(values) > 1 and name not in parameters.repeatable:
-            yield _error(name, f"`{name}` may be given only once.")
-        elif "" in _several(name, values):
-            yield _error(name, f"`{name}` is empty. Give it a value or leave it out.")
+def _unknown(name: str, known: Collection[str]) -> ParameterError:
+    """There is no such parameter."""
+    elsewhere = ELSEWHERE.get(name.lower())
+    suggestion = elsewhere if elsewhere in known else nearest(name, known)
+    hint = did_you_mean(suggestion) or (f" There are: {', '.join(known)}." if known else "")
+    return _error(name, f"There is no parameter `{name}` here.{hint}", suggestion)
 
 
 def _error(parameter: str, detail: str, suggestion: str | None = None) -> ParameterError:

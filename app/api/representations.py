@@ -13,6 +13,7 @@ from functools import lru_cache
 from starlette.requests import Request
 
 from app.api.encodings import weighted
+from app.api.fields import field
 from app.api.problems import not_acceptable
 from app.api.vocabulary import Format
 
@@ -39,6 +40,7 @@ SINGLE = frozenset(
 ALSO_CALLED = {"application/jsonl": Format.NDJSON, "application/ndjson": Format.NDJSON}
 IN_FORMS = " `format` asks for one of them, whatever the `Accept` header says."
 """What whoever takes none of the forms of a list is told besides."""
+ACCEPT = b"accept"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the start of a formula."""
 JOIN = "|"
@@ -49,21 +51,16 @@ def negotiate(request: Request, asked: Format | None) -> Format:
     """The format of the answer. Raises a 406 problem where the client takes none of ours."""
     if asked is not None:
         return asked
-    accept = _accept(request)
+    accept = field(request, ACCEPT)
     format_ = preferred(accept) if accept else Format.JSON
     if format_ is None:
         raise not_acceptable(accept, MEDIA_TYPES.values(), IN_FORMS)
     return format_
 
 
-def _accept(request: Request) -> str:
-    """The `Accept` header, which may stand on several lines; empty where there is none."""
-    return ",".join(request.headers.getlist("accept"))
-
-
 def check_accepted(request: Request, media_types: Sequence[str]) -> None:
     """Raise a 406 problem where the client takes none of the media types that there are."""
-    accept = _accept(request)
+    accept = field(request, ACCEPT)
     if accept and media_types and accepted(accept).isdisjoint(media_types):
         raise not_acceptable(accept, media_types)
 

@@ -147,12 +147,13 @@ class Outline:
 def outlined(table: type[SQLModel], query: PlainQuery) -> tuple[Outline, Bindings]:
     """What of the query decides its statements, and the values that they are bound to."""
     given = given_values(query)
+    fields = vars(query)  # to ask a model for what it has not takes it long
     outline = Outline(
         table,
         type(query),
-        tuple((name, len(values)) for name, values in given.items()),
-        getattr(query, "match", Match.CERTAIN),
-        tuple(getattr(query, "sort", None) or ()),
+        tuple([(name, len(values)) for name, values in given.items()]),
+        fields.get("match", Match.CERTAIN),
+        tuple(fields.get("sort") or ()),
     )
     return outline, bound_values(given)
 
@@ -236,12 +237,14 @@ def bound_values(given: Mapping[str, list[object]]) -> Bindings:
 
 def given_values(query: BaseModel) -> Mapping[str, list[object]]:
     """The values of each filter that is given, as the tables have them, in order of name."""
-    filters = parameters_of(type(query)).filters
+    filters, fields = parameters_of(type(query)).filters, vars(query)
     given = {}
-    for name in sorted(query.model_fields_set & filters.keys()):
-        value = getattr(query, name)
-        values = value if isinstance(value, list) else [value]
-        given[name] = [filters[name].stored(item) for item in values]
+    for name in sorted(query.model_fields_set):
+        filter_ = filters.get(name)
+        if filter_ is not None:
+            value = fields[name]
+            values = value if isinstance(value, list) else [value]
+            given[name] = [filter_.stored(item) for item in values]
     return given
 
 
