@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
+from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
@@ -51,7 +52,8 @@ class Citewire(FastAPI):
 
     def __init__(self, cache_megabytes: float, **options: Any) -> None:
         super().__init__(**options)
-        self.cache = Cache(super().__call__, cache_megabytes)
+        # Past what FastAPI itself does with each request: nothing here has use for it.
+        self.cache = Cache(partial(Starlette.__call__, self), cache_megabytes)
 
     def build_middleware_stack(self) -> ASGIApp:
         """The layers that a request passes: what FastAPI has for bodies and dependencies is not
@@ -60,8 +62,11 @@ class Citewire(FastAPI):
         return Front(Directory(self.routes, self.router))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from the cache, or else from the routes."""
-        await self.cache(scope, receive, send)
+        """Answer from the cache, or else from the routes; start and stop as FastAPI does."""
+        if scope["type"] == "http":
+            await self.cache(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -136,7 +136,10 @@ class Collection:
         if len(rows) > query.limit:
             rows.pop()
             link = selection.next_link(rows[-1], start, state)
-        data = b",".join([only(as_bytes(row[0]), query.fields) for row in rows])
+        bodies: list[Any] = [row[0] for row in rows]
+        if query.fields is not None:
+            bodies = [only(body, query.fields) for body in bodies]
+        data = b",".join(bodies)
         following = b"null" if link is None else b'"%s"' % link.encode()
         envelope = b'{"data":[%s],"total":%d,"left_out":%d,"next":%s}'
         totals = (start.counted.found, start.counted.left_out)
