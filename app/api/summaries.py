@@ -1,8 +1,9 @@
 """Summaries: how many records there are in each group, and what their amounts come to."""
 
 import json
+from collections.abc import Iterator
 from functools import partial
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
@@ -48,6 +49,16 @@ def grouping(example: str) -> Any:
         " `group_by`, all that is found is one group.",
         examples=[example],
     )
+
+
+def keys_to_group_by(query: type[BaseModel]) -> list[str]:
+    """The keys that a summary with these parameters takes."""
+
+    def terms(annotation: object) -> Iterator[str]:
+        for part in get_args(annotation):
+            yield from [part] if isinstance(part, str) else terms(part)
+
+    return list(terms(query.model_fields["group_by"].annotation))
 
 
 class SummaryQuery(PlainQuery):

@@ -70,6 +70,19 @@ def test_a_summary_takes_the_keys_and_the_filters_of_its_collection(
     )
 
 
+def test_the_list_of_the_api_leads_to_each_summary_with_its_keys(
+    api: httpx.Client, paths: dict[str, Any]
+) -> None:
+    index = api.get("/v1").json()["collections"]
+    assert [entry["name"] for entry in index] == list(VALUES)
+    for entry in index:
+        keys = parameters(paths, entry["summary_url"])["group_by"]["items"]["enum"]
+        assert entry["group_by"] == keys
+        for key in entry["group_by"]:
+            answer = api.get(entry["summary_url"], params={"group_by": key})
+            assert answer.json()["group_by"] == [key]
+
+
 @pytest.mark.parametrize("collection", VALUES)
 def test_each_key_alone_and_each_two_together_group_the_records(
     api: httpx.Client, world: World, collection: str
