@@ -252,7 +252,7 @@ def asked(declared: Mapping[str, dict[str, Any]], keys: Sequence[str]) -> Iterat
         yield query | {"group_by": next(pairs)}
         if "match" in declared:
             yield query | {"group_by": next(pairs), "match": "possible"}
-    # A measure is one currency or one unit, and no document has every kind of thing.
+    # A range of values is within one currency or one unit, never both.
     every.pop("unit", None)
     yield every | {"group_by": next(pairs)}
 
