@@ -184,7 +184,7 @@ class AtLeast:
     """The value is this or more: certainly, or as far as can be told possibly.
 
     With one bound unknown, that side is open; with both, nothing can be told, and the record
-    is left out (and counted, see `statements.count_statement`).
+    is left out (and counted, see `statements.left_out`).
     """
 
     extent: Extent

@@ -1,27 +1,26 @@
 """Found: which records the filters let through, as far as possible decided on columns.
 
 A filter that compares what is kept as a column is decided by reading the column from end to
-end, whatever it finds; SQL decides the others.
+end, whatever it finds; SQL has decided the others, and looked up ids (see `opening`).
 """
 
-import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache, reduce
+from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Boolean, Column, Integer, bindparam, func, select
+from sqlalchemy import Boolean, Integer
 from sqlmodel import SQLModel
 
-from app.api.filters import AtLeast, AtMost, Filter, Is, Not, Range
+from app.api.filters import AtLeast, AtMost, Is, Not, Range
 from app.api.grouping import Key, edges_key, key_of
 from app.api.groups import Records
-from app.api.links import Linked, MentionedWith
+from app.api.opening import Opened, decided_by_sql, opened
 from app.api.selection import Bindings, Counted, Outline, shape_of
-from app.api.shapes import Given, Shape, Statement, lead
+from app.api.shapes import Given
 from app.api.ties import MakesTies
 from app.api.vocabulary import Match
 from app.model.columns import (
@@ -29,7 +28,6 @@ from app.model.columns import (
     EDGE_KINDS,
     codes_of,
     column_of,
-    kept,
     keys_of,
     reference,
     values_of,
@@ -42,73 +40,74 @@ Mask = npt.NDArray[np.bool]
 
 def found(
     outline: Outline, values: Bindings, size: int, columns: Columns
-) -> tuple[Records, Counted | None]:
+) -> tuple[Records, Counted]:
     """The records of a table of this size that the filters let through, and their number.
 
-    The numbers are None where columns do not decide them.
+    Raises NamesNothing where an id names nothing.
     """
-    table, shape = outline.table, shape_of(outline)
-    if not shape.filters:
+    table, filters = outline.table, shape_of(outline).filters
+    if not filters:
         return Records(size, None), Counted(size, 0)
-    by_columns = [item for item in shape.filters if on_columns(item[1], table)]
-    by_sql = [item for item in shape.filters if item not in by_columns]
+    asked = Asked(table, size, values, opened(outline, values, columns), columns)
+    by_sql = decided_by_sql(outline)
+    by_columns = [item for item in filters if item not in by_sql]
     ranges = [item for item in by_columns if isinstance(item[1], Range)]
-    others = [
-        _mask(filter_, table, _given(name, number, values), columns)
-        for name, filter_, number in by_columns
-        if not isinstance(filter_, Range)
-    ]
+    others = [_mask(item, asked) for item in by_columns if item not in ranges]
     if by_sql:
-        others.append(_by_sql(replace(shape, filters=tuple(by_sql)), values, size, columns))
+        others.append(_mask_of(_rows(str(table.__tablename__), asked.opened.found, columns), size))
     met = reduce(np.logical_and, others, np.ones(size, np.bool))
-    decided = [_ranged(item, table, values, outline.match, columns) for item in ranges]
+    decided = [_ranged(item, outline.match, asked) for item in ranges]
     within = reduce(np.logical_and, (inside for inside, _ in decided), met)
     rows = np.flatnonzero(within)
     if any(isinstance(filter_, Range) for _, filter_, _ in by_sql):
-        return Records(len(rows), rows), None
-    # The same as `statements.count_statement` says in SQL.
+        return Records(len(rows), rows), Counted(len(rows), asked.opened.left_out)
+    # The same as `statements.left_out` says in SQL.
     undecided = reduce(np.logical_or, (unknown for _, unknown in decided), np.zeros(size, np.bool))
     either = reduce(np.logical_and, (inside | unknown for inside, unknown in decided), met)
     left_out = int(np.count_nonzero(either & undecided & ~within)) if decided else 0
     return Records(len(rows), rows), Counted(len(rows), left_out)
 
 
-def on_columns(filter_: Filter, table: type[SQLModel]) -> bool:
-    """Whether the filter compares what is kept as a column."""
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a table's columns, and what is known of it before."""
+
+    table: type[SQLModel]
+    size: int
+    """How many records it holds."""
+    values: Bindings
+    opened: Opened
+    columns: Columns
+
+    def given(self, item: Given) -> list[Any]:
+        """The values of a filter."""
+        name, _, number = item
+        return [self.values[f"{name}__{i}"] for i in range(number)]
+
+
+def _mask(item: Given, asked: Asked) -> Mask:
+    name, filter_, number = item
+    table, columns = asked.table, asked.columns
     match filter_:
         case Not(other):
-            return on_columns(other, table)
-        case Is(name):
-            return name == "id" or name in kept(table)
-        case AtLeast(extent) | AtMost(extent):
-            return {extent.lower, extent.upper} <= set(kept(table))
-        case Linked() | MentionedWith() | MakesTies():
-            return True
-        case _:
-            return False
-
-
-def _given(name: str, number: int, values: Bindings) -> list[Any]:
-    return [values[f"{name}__{i}"] for i in range(number)]
-
-
-def _mask(filter_: Filter, table: type[SQLModel], given: list[Any], columns: Columns) -> Mask:
-    match filter_:
-        case Not(other):
-            return ~_mask(other, table, given, columns)
+            return ~_mask((name, other, number), asked)
         case Is("id"):
-            name = str(table.__tablename__)
-            mask = np.zeros(len(columns.numbers(keys_of(name))), np.bool)
-            mask[_rows(name, given, columns)] = True
-            return mask
+            rows = _rows(str(table.__tablename__), asked.opened.named[name], columns)
+            return _mask_of(rows, asked.size)
         case MakesTies():
-            kinds = np.isin(columns.numbers(EDGE_KIND), [EDGE_KINDS.index(kind) for kind in given])
+            wanted = [EDGE_KINDS.index(kind) for kind in asked.given(item)]
+            kinds = np.isin(columns.numbers(EDGE_KIND), wanted)
             return _leading(edges_key(columns), np.append(kinds, False))
         case _:
             key = key_of(filter_, table, columns)
-            wanted = np.zeros(key.size + 1, np.bool)
-            wanted[_codes(key.column, given, key.size, columns)] = True
-            return _leading(key, wanted)
+            return _leading(key, _mask_of(_codes(key, item, asked), key.size + 1))
+
+
+def _mask_of(places: Sequence[int] | Numbers, size: int) -> Mask:
+    """True in these places, and false in all others."""
+    mask = np.zeros(size, np.bool)
+    mask[places] = True
+    return mask
 
 
 def _leading(key: Key, wanted: Mask) -> Mask:
@@ -121,38 +120,32 @@ def _leading(key: Key, wanted: Mask) -> Mask:
     return led if key.places is None else np.append(led, False)[key.places]
 
 
-def _codes(
-    column: Column[Any], given: Sequence[Any], size: int, columns: Columns
-) -> Sequence[int] | Numbers:
+def _codes(key: Key, item: Given, asked: Asked) -> Sequence[int] | Numbers:
     """The codes of those of the values that there are."""
-    target = reference(column)
+    target = reference(key.column)
     if target is not None:
-        return _rows(target, given, columns)
-    if isinstance(column.type, Boolean | Integer):
-        return [int(value) for value in given if value < size]
-    texts = columns.texts(values_of(column))
+        return _rows(target, asked.opened.named[item[0]], asked.columns)
+    given = asked.given(item)
+    if isinstance(key.column.type, Boolean | Integer):
+        return [int(value) for value in given if value < key.size]
+    texts = asked.columns.texts(values_of(key.column))
     places = [(bisect_left(texts, value), value) for value in given]
     return [place for place, value in places if texts[place : place + 1] == [value]]
 
 
-def _rows(name: str, ids: Sequence[Any], columns: Columns) -> Numbers:
-    """The rows of a table that have these ids."""
-    table = SQLModel.metadata.tables[name]
-    given = func.json_each(bindparam("ids")).table_valued("value")
-    statement = select(table.c.key).where(table.c.id.in_(select(given.c.value)))
-    keys = [key for (key,) in columns.rows(statement, {"ids": json.dumps(ids)})]
-    return np.searchsorted(columns.numbers(keys_of(name)), np.array(keys, np.int64))
+def _rows(name: str, keys: bytes, columns: Columns) -> Numbers:
+    """The rows of a table that have these keys, of which there may be none."""
+    numbers = np.fromstring(keys, np.int64, sep=",") if keys else np.empty(0, np.int64)
+    return np.searchsorted(columns.numbers(keys_of(name)), numbers)
 
 
-def _ranged(
-    item: Given, table: type[SQLModel], values: Bindings, match: Match, columns: Columns
-) -> tuple[Mask, Mask]:
+def _ranged(item: Given, match: Match, asked: Asked) -> tuple[Mask, Mask]:
     """Which records lie within a range, and of which nothing is known."""
-    name, filter_, number = item
+    filter_ = item[1]
     assert isinstance(filter_, AtLeast | AtMost), "other ranges are decided by SQL"
-    [value] = _given(name, number, values)
-    lower, lower_unknown, least = _bound(filter_.extent.lower, table, value, columns)
-    upper, upper_unknown, most = _bound(filter_.extent.upper, table, value, columns)
+    [value] = asked.given(item)
+    lower, lower_unknown, least = _bound(filter_.extent.lower, value, asked)
+    upper, upper_unknown, most = _bound(filter_.extent.upper, value, asked)
     unknown = lower_unknown & upper_unknown
     if isinstance(filter_, AtLeast):
         if match is Match.CERTAIN:
@@ -163,11 +156,9 @@ def _ranged(
     return ((lower < least.stop) | lower_unknown) & ~unknown, unknown
 
 
-def _bound(
-    name: str, table: type[SQLModel], value: Any, columns: Columns
-) -> tuple[Numbers, Mask, range]:
+def _bound(name: str, value: Any, asked: Asked) -> tuple[Numbers, Mask, range]:
     """The codes of a bound, where it is null, and the codes that are the value's own."""
-    column = column_of(table, name)
+    column, columns = column_of(asked.table, name), asked.columns
     codes, size = columns.numbers(codes_of(column)), columns.size(codes_of(column))
     if isinstance(column.type, Integer):
         start, stop = min(value, size), min(value + 1, size)
@@ -175,20 +166,3 @@ def _bound(
         texts = columns.texts(values_of(column))
         start, stop = bisect_left(texts, value), bisect_right(texts, value)
     return codes, codes == size, range(start, stop)
-
-
-def _by_sql(shape: Shape, values: Bindings, size: int, columns: Columns) -> Mask:
-    """What the filters of the shape let through, found by SQL."""
-    [[keys]] = columns.rows(_keys_statement(shape), values)
-    mask = np.zeros(size, np.bool)
-    if isinstance(keys, bytes):  # null where nothing is found
-        wanted = np.fromstring(keys, np.int64, sep=",")
-        mask[np.searchsorted(columns.numbers(keys_of(shape.table.name)), wanted)] = True
-    return mask
-
-
-@lru_cache(maxsize=128)
-def _keys_statement(shape: Shape) -> Statement:
-    """Selects the keys of what is found as one text, which costs less than a row for each."""
-    leading = lead(shape)
-    return select(func.group_concat(leading.keys)).where(*leading.met())

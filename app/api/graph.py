@@ -12,12 +12,12 @@ from starlette.responses import Response
 from app.api.collections.facts import TypedFactFilters
 from app.api.conditional import answer
 from app.api.filters import parameter
-from app.api.naming import check_named
+from app.api.opening import over_columns
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.query import InDigits, Several, canonical
 from app.api.representations import pretty
 from app.api.routing import router
-from app.api.selection import outlined, shape_of
+from app.api.selection import outlined
 from app.api.served import Served, served
 from app.api.ties import MakesTies
 from app.api.vocabulary import EdgeKind
@@ -118,8 +118,6 @@ async def get_graph(request: Request, query: Annotated[GraphQuery, Query()]) -> 
 
 async def _graph(query: GraphQuery, state: Served) -> bytes:
     outline, values = outlined(tables.Fact, query)
-    size = state.size_of(tables.Fact)
-    await check_named(shape_of(outline), values, state)
 
     # NumPy comes with it, for which a server that starts need not wait.
     from app.api.tying import tied  # noqa: PLC0415
@@ -128,9 +126,9 @@ async def _graph(query: GraphQuery, state: Served) -> bytes:
         tied,
         outline=outline,
         values=values,
-        size=size,
+        size=state.size_of(tables.Fact),
         least=query.min_weight,
         number=query.limit,
     )
-    content = await state.store.aside(work)
+    content = await over_columns(work, outline, values, state)
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()

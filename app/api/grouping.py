@@ -4,21 +4,19 @@ A key is the name of a filter, and a record is in all groups whose value that fi
 find it by. So the key of a group, put back as a filter, finds the records of the group.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Boolean, Column, Integer, Select, bindparam, func, literal, select
+from sqlalchemy import Boolean, Column, Integer
 from sqlmodel import SQLModel
 
+from app.api.closing import Name, Texts, id_of
 from app.api.filters import Filter, Is
 from app.api.links import OF_TYPE, Linked, MentionedWith
-from app.api.selection import as_bytes
-from app.api.shapes import Statement
 from app.model import tables
 from app.model.columns import (
     MENTIONED_WITH,
@@ -28,7 +26,6 @@ from app.model.columns import (
     column_of,
     home,
     homes_of,
-    keys_of,
     ranks_of,
     reference,
     starts_of,
@@ -178,47 +175,24 @@ def in_order(column: Column[Any], codes: Numbers, columns: Columns) -> Numbers:
     return np.append(ranks, len(ranks))[codes]
 
 
+def referred(key: Key, codes: Sequence[int]) -> dict[Name, list[int]]:
+    """The rows whose ids the codes of a key stand for, if they stand for any."""
+    target = reference(key.column)
+    return {id_of(target): [code for code in codes if code < key.size]} if target else {}
+
+
 def values_for(
-    column: Column[Any], codes: Sequence[int], size: int, columns: Columns
+    key: Key, codes: Sequence[int], texts: Texts, columns: Columns
 ) -> list[str | int | bool | None]:
-    """What the codes stand for, as JSON has it."""
-    target = reference(column)
+    """What the codes of a key stand for, as JSON has it. `texts` has what they refer to."""
+    target = reference(key.column)
     known: Any
     if target is not None:
-        known = ids_of(target, {code for code in codes if code < size}, columns)
-    elif isinstance(column.type, Boolean):
+        known = texts[id_of(target)]
+    elif isinstance(key.column.type, Boolean):
         known = (False, True)
-    elif isinstance(column.type, Integer):
-        known = range(size)
+    elif isinstance(key.column.type, Integer):
+        known = range(key.size)
     else:
-        known = columns.texts(values_of(column))
-    return [known[code] if code < size else None for code in codes]
-
-
-def ids_of(table: str, rows: Iterable[int], columns: Columns) -> dict[int, str]:
-    """The ids of these rows of a table."""
-    places = sorted(set(rows))
-    keys = columns.numbers(keys_of(table))[np.array(places, np.int64)].tolist()
-    [(found, ids)] = columns.rows(_ids_statement(table), {"keys": json.dumps(keys)})
-    if ids is None:
-        return {}
-    names = as_bytes(ids).decode().split(BETWEEN)
-    by_key = dict(zip(json.loads(b"[%s]" % as_bytes(found)), names, strict=True))
-    return dict(zip(places, map(by_key.__getitem__, keys), strict=True))
-
-
-BETWEEN = "\n"
-"""No id holds it."""
-
-
-@lru_cache(maxsize=64)
-def _ids_statement(name: str) -> Statement:
-    """Selects keys and ids as two texts, which costs less than a row for each."""
-    table = SQLModel.metadata.tables[name]
-    keys, ids = func.group_concat(table.c.key), func.group_concat(table.c.id, literal(BETWEEN))
-    return select(keys, ids).where(table.c.key.in_(given_keys()))
-
-
-def given_keys() -> Select[tuple[int]]:
-    """The keys in the JSON list that a statement is given as `keys`."""
-    return select(func.json_each(bindparam("keys")).table_valued("value").c.value)
+        known = columns.texts(values_of(key.column))
+    return [known[code] if code < key.size else None for code in codes]

@@ -1,4 +1,4 @@
-"""The root of the API: every collection with its address, its size and its parameters."""
+"""The root of the API: every collection with its addresses, its size and its parameters."""
 
 import json
 from typing import Annotated
@@ -15,6 +15,7 @@ from app.api.query import PlainQuery, canonical
 from app.api.representations import pretty
 from app.api.routing import Route, router
 from app.api.served import served
+from app.api.summaries import keys_to_group_by
 
 routes = router("index", prefix="")
 
@@ -25,9 +26,13 @@ class CollectionEntry(BaseModel):
     name: str
     url: str = Field(description="Its list.")
     record_url: str = Field(description="One record of it, as a URI template (RFC 6570).")
+    summary_url: str = Field(description="How many of its records there are, in groups.")
     description: str
     count: int = Field(description="How many records it holds.")
     parameters: list[str] = Field(description="What its list can be asked for.")
+    group_by: list[str] = Field(
+        description="The keys that its summary can be grouped by, one at a time or two."
+    )
 
 
 class Index(BaseModel):
@@ -45,7 +50,7 @@ class Index(BaseModel):
     responses={304: NOT_MODIFIED, 400: INVALID_QUERY},
 )
 async def get_index(request: Request, query: Annotated[PlainQuery, Query()]) -> Response:
-    """Every collection with its address, its size and its parameters."""
+    """Every collection with its addresses, its size, its parameters and the keys of its summary."""
 
     async def body() -> tuple[bytes, None]:
         content = json.dumps(_index(request), ensure_ascii=False, separators=(",", ":")).encode()
@@ -57,7 +62,7 @@ async def get_index(request: Request, query: Annotated[PlainQuery, Query()]) -> 
 def _index(request: Request) -> dict[str, object]:
     state = served(request)
     described = {
-        route.path: route.description
+        route.path: route
         for route in request.app.routes
         if isinstance(route, Route) and route.include_in_schema
     }
@@ -66,9 +71,11 @@ def _index(request: Request) -> dict[str, object]:
             "name": collection.name,
             "url": collection.path,
             "record_url": f"{collection.path}/{{id}}",
-            "description": described[collection.path],
+            "summary_url": (summary := f"{collection.path}/summary"),
+            "description": described[collection.path].description,
             "count": state.store.manifest.tables[str(collection.table.__tablename__)],
             "parameters": list(collection.query.model_fields),
+            "group_by": keys_to_group_by(described[summary].query),
         }
         for collection in COLLECTIONS
     ]

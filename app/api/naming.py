@@ -1,8 +1,8 @@
 """Naming: whether the ids that a query gives name something, and what else they may stand for.
 
 An id that names nothing is a mistake, like a parameter that does not exist. What a query finds
-does not tell: a `…_not` of a misspelt id finds everything. So each id is looked up, in the
-same statement that counts; only where one is missing, more is read, to suggest another.
+does not tell: a `…_not` of a misspelt id finds everything. So each id is looked up, in a
+statement that is run anyway; only where one is missing, more is read, to suggest another.
 """
 
 import json
@@ -31,7 +31,7 @@ from app.api.facets import HasFacet
 from app.api.filters import Filter, Is, Not
 from app.api.links import Linked, MentionedWith
 from app.api.problems import ParameterError, did_you_mean, nearest
-from app.api.served import Served, digested
+from app.api.served import Served
 from app.api.shapes import Shape, Statement
 from app.api.statements import neighbours_statement
 from app.model import tables
@@ -107,26 +107,21 @@ def all_named(shape: Shape) -> ColumnElement[bool]:
     return met
 
 
+def all_codes(shape: Shape, values: Values) -> bool:
+    """Whether all ids that are written as codes of countries are such codes."""
+    return not any(_no_code(item, id_) for item in named(shape) for id_ in item.given(values))
+
+
 async def check_named(
-    shape: Shape, values: Values, state: Served, *, all_there: bool | None = None
+    shape: Shape, values: Values, state: Served, *, all_there: bool | None
 ) -> None:
     """Raise a 400 problem where an id names nothing.
 
-    `all_there` is what `all_named` found, where a statement had it with it; else one is run, once
-    for the same ids.
+    `all_there` is what `all_named` found. Unless it is true, the ids of each filter are looked up.
     """
-    items = named(shape)
-    if not items:
+    if all_there and all_codes(shape, values):
         return
-    if all_there is None:
-        key = "named", tuple(items), digested(values)
-        all_there = state.counts.get(key)
-        if all_there is None:
-            [[found]] = await state.store.rows(_statement(shape), values)
-            all_there = state.counts[key] = bool(found)
-    if all_there and not any(_no_code(item, id_) for item in items for id_ in item.given(values)):
-        return
-    wrong = [(item, id_) for item in items for id_ in await _missing(item, values, state)]
+    wrong = [(item, id_) for item in named(shape) for id_ in await _missing(item, values, state)]
     if wrong:
         raise problems.bad_request(
             [
@@ -134,11 +129,6 @@ async def check_named(
                 for i, (item, id_) in enumerate(wrong)
             ]
         )
-
-
-@lru_cache(maxsize=128)
-def _statement(shape: Shape) -> Statement:
-    return select(all_named(shape))
 
 
 def _no_code(item: Named, id_: str) -> bool:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, literal, or_, select, true
 
 from app.api.filters import Range, sql_table
 from app.api.shapes import KEY, Lead, Shape, Statement, Way, condition, lead, leading
@@ -66,29 +65,31 @@ def stream_statements(shape: Shape, way: Way) -> Iterator[Statement]:
 
 
 def count_statement(shape: Shape) -> Statement:
-    """Counts the records that the filters let through, and those that ranges cannot decide.
+    """Counts the records that the filters let through, and those that ranges cannot decide."""
+    found = _counted(shape, lead(shape))
+    return select(found.label("found"), left_out(shape).label("left_out"))
 
-    The second number is of records that all other filters let through, and that are not
-    found only because some range asks for a value that has no bound.
+
+def left_out(shape: Shape) -> ColumnElement[int]:
+    """How many records ranges cannot decide.
+
+    All other filters let these through, and they are not found only because some range asks for a
+    value that has no bound.
     """
     others = [item for item in shape.filters if not isinstance(item[1], Range)]
     ranges = [(item, item[1]) for item in shape.filters if isinstance(item[1], Range)]
-    found = _counted(shape, lead(shape))
     if not ranges:
-        return select(found.label("found"), literal(0).label("left_out"))
+        return literal(0)
     within = [condition(shape.table, item, shape.match) for item, _ in ranges]
     unknown = [filter_.unknown(shape.table) for _, filter_ in ranges]
     # The first finds them by an index: what no range leaves open is none of them.
     undecided = [or_(*unknown), and_(true(), *within).is_not(true())]
     undecided += [or_(*either) for either in zip(within, unknown, strict=True)]
     known = leading(shape.table, others, shape.match)
-    left_out = _counted(
-        shape, replace(known, conditions=[*known.conditions, *undecided], alone=False)
-    )
-    return select(found.label("found"), left_out.label("left_out"))
+    return _counted(shape, replace(known, conditions=[*known.conditions, *undecided], alone=False))
 
 
-def _counted(shape: Shape, found: Lead) -> Any:
+def _counted(shape: Shape, found: Lead) -> ColumnElement[int]:
     counted = select(func.count()).where(*found.met())
     if not found.alone:
         counted = counted.select_from(shape.table)

@@ -1,17 +1,18 @@
 """Summaries: how many records there are in each group, and what their amounts come to."""
 
 import json
+from collections.abc import Iterator
 from functools import partial
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, TypeAlias, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import SQLModel
 
-from app.api.naming import check_named
+from app.api.opening import over_columns
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.query import InDigits, PlainQuery
-from app.api.selection import counted, outlined, shape_of
+from app.api.selection import outlined
 from app.api.served import Served
 
 T = TypeVar("T")
@@ -48,6 +49,16 @@ def grouping(example: str) -> Any:
         " `group_by`, all that is found is one group.",
         examples=[example],
     )
+
+
+def keys_to_group_by(query: type[BaseModel]) -> list[str]:
+    """The keys that a summary with these parameters takes."""
+
+    def terms(annotation: object) -> Iterator[str]:
+        for part in get_args(annotation):
+            yield from [part] if isinstance(part, str) else terms(part)
+
+    return list(terms(query.model_fields["group_by"].annotation))
 
 
 class SummaryQuery(PlainQuery):
@@ -134,11 +145,11 @@ SUMMARY_RESPONSES: dict[int | str, dict[str, Any]] = {
 async def summarised(table: type[SQLModel], query: SummaryQuery, state: Served) -> bytes:
     """The summary of the records that the query finds in the table, as JSON.
 
-    Raises a 400 problem where two keys have too many combinations, before any is formed.
+    Raises a 400 problem where an id names nothing, and where two keys have too many combinations,
+    before any is formed.
     """
     names: tuple[str, ...] = tuple(getattr(query, "group_by", None) or ())
     outline, values = outlined(table, query)
-    await check_named(shape_of(outline), values, state)
 
     # NumPy comes with it, for which a server that starts need not wait.
     from app.api.summing import summed  # noqa: PLC0415
@@ -152,9 +163,7 @@ async def summarised(table: type[SQLModel], query: SummaryQuery, state: Served) 
         size=state.size_of(table),
         most=state.summary_combinations,
     )
-    counts, grouped = await state.store.aside(work)
-    if counts is None:
-        counts = await counted(outline, values, state)
+    counts, grouped = await over_columns(work, outline, values, state)
     content = {
         "group_by": names,
         "total": counts.found,

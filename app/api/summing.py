@@ -1,14 +1,16 @@
 """Summing: how many records there are in each group, which are first, and what they come to."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
 from sqlmodel import SQLModel
 
+from app.api.closing import id_of, texts_of
 from app.api.counting import largest
 from app.api.found import found
-from app.api.grouping import Key, ids_of, key_of, values_for
+from app.api.grouping import Key, key_of, referred, values_for
 from app.api.groups import Grouped
 from app.api.measures import amounts_of
 from app.api.problems import too_many_combinations
@@ -27,9 +29,9 @@ def summed(
     number: int,
     size: int,
     most: int,
-) -> tuple[Counted | None, dict[str, Any]]:
-    """How many records of a table of this size are found, as far as columns tell it; and so many
-    of the groups that they make by the keys of these names.
+) -> tuple[Counted, dict[str, Any]]:
+    """How many records of a table of this size are found, and so many of the groups that they make
+    by the keys of these names.
 
     Raises a 400 problem where two keys have more combinations than `most`, before any is formed.
     """
@@ -52,9 +54,17 @@ def _groups(
     """How many groups the records make, and so many of them."""
     total, shown = largest(grouped, number, columns)
     members = grouped.first(shown, FIRST_IDS)
-    ids = ids_of(str(table.__tablename__), chain.from_iterable(members), columns)
-    parts = zip(grouped.keys, grouped.parts(shown.codes), strict=True)
-    values = [values_for(key.column, codes.tolist(), key.size, columns) for key, codes in parts]
+    own = id_of(str(table.__tablename__))
+    parts = [
+        (key, codes.tolist())
+        for key, codes in zip(grouped.keys, grouped.parts(shown.codes), strict=True)
+    ]
+    wanted = defaultdict(list, {own: list(chain.from_iterable(members))})
+    for key, codes in parts:
+        for name, rows in referred(key, codes).items():
+            wanted[name] += rows
+    texts = texts_of(wanted, columns)
+    values = [values_for(key, codes, texts, columns) for key, codes in parts]
     amounts = amounts_of(table, grouped, shown, columns)
     return {
         "total_groups": total,
@@ -62,7 +72,7 @@ def _groups(
             {
                 "key": {name: value[i] for name, value in zip(names, values, strict=True)},
                 "count": count,
-                "ids": [ids[row] for row in members[i]],
+                "ids": [texts[own][row] for row in members[i]],
                 "amounts": amounts[i],
             }
             for i, count in enumerate(shown.counts.tolist())

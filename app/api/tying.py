@@ -1,22 +1,23 @@
 """Tying: the edges that facts make, and the entities at their ends."""
 
-import json
 from itertools import chain
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
 
+from app.api.closing import id_of, texts_of
 from app.api.counting import largest
-from app.api.filters import sql_table
 from app.api.found import found
 from app.api.graph import FIRST_FACTS
-from app.api.grouping import distinct, edges_key, given_keys, ids_of
+from app.api.grouping import distinct, edges_key
 from app.api.groups import Grouped, Records, first_of
-from app.api.selection import Bindings, Outline, as_bytes
-from app.model import tables
-from app.model.columns import EDGE_ENDS, EDGE_KIND, EDGE_KINDS, keys_of, ranks_of
+from app.api.selection import Bindings, Outline
+from app.model.columns import EDGE_ENDS, EDGE_KIND, EDGE_KINDS, ranks_of
 from app.store.columns import Columns, Numbers
+
+FACT_ID, ENTITY_ID = id_of("fact"), id_of("entity")
+SHOWN = (ENTITY_ID, ("entity", "type"), ("entity", "name"))
+"""What the graph shows of entities."""
 
 
 def tied(
@@ -37,18 +38,22 @@ def _ties(records: Records, least: int, number: int, columns: Columns) -> dict[s
     kinds = columns.numbers(EDGE_KIND)[edges].tolist()
     facts, places = grouped.memberships(shown)
     members = first_of(facts, places, len(edges), FIRST_FACTS)
-    ids = ids_of("fact", chain.from_iterable(members), columns)
     nodes = _nodes(facts, places, sources, targets, columns)
-    ends = [[nodes[end]["id"] for end in side.tolist()] for side in (sources, targets)]
+    wanted = {FACT_ID: chain.from_iterable(members), **dict.fromkeys(SHOWN, nodes)}
+    texts = texts_of(wanted, columns)
+    ends = [[texts[ENTITY_ID][end] for end in side.tolist()] for side in (sources, targets)]
     return {
-        "nodes": list(nodes.values()),
+        "nodes": [
+            {**{name[1]: texts[name][node] for name in SHOWN}, "weight": weight}
+            for node, weight in nodes.items()
+        ],
         "edges": [
             {
                 "source": source,
                 "target": target,
                 "kind": EDGE_KINDS[kind],
                 "weight": weight,
-                "facts": [ids[row] for row in rows],
+                "facts": [texts[FACT_ID][row] for row in rows],
             }
             for source, target, kind, weight, rows in zip(
                 *ends, kinds, shown.counts.tolist(), members, strict=True
@@ -60,31 +65,15 @@ def _ties(records: Records, least: int, number: int, columns: Columns) -> dict[s
 
 def _nodes(
     facts: Numbers, places: Numbers, sources: Numbers, targets: Numbers, columns: Columns
-) -> dict[int, dict[str, Any]]:
-    """The ends of the edges, the heaviest first, by their places among the entities.
+) -> dict[int, int]:
+    """The weights of the ends of the edges, the heaviest first, by their places among entities.
 
     `facts` stand behind the edges that `places` tell; an entity weighs as many as there are.
     """
-    entities = columns.numbers(keys_of("entity"))
-    span = len(entities)
+    ranks = columns.numbers(ranks_of("entity"))
+    span = len(ranks)
     ends = np.concatenate([facts * span + side[places] for side in (sources, targets)])
     weights = np.bincount(distinct(ends) % span, minlength=span) if span else ends
     nodes = np.flatnonzero(weights)
-    nodes = nodes[np.lexsort((columns.numbers(ranks_of("entity"))[nodes], -weights[nodes]))]
-    keys = entities[nodes].tolist()
-    given = {"keys": json.dumps(keys)}
-    described = {
-        key: [as_bytes(text).decode() for text in texts]
-        for key, *texts in columns.rows(ENTITIES, given)
-    }
-    return {
-        node: {**dict(zip(("id", "type", "name"), described[key], strict=True)), "weight": weight}
-        for node, key, weight in zip(nodes.tolist(), keys, weights[nodes].tolist(), strict=True)
-    }
-
-
-_ENTITY = sql_table(tables.Entity)
-ENTITIES = select(_ENTITY.c.key, _ENTITY.c.id, _ENTITY.c.type, _ENTITY.c.name).where(
-    _ENTITY.c.key.in_(given_keys())
-)
-"""Selects what the graph shows of entities."""
+    nodes = nodes[np.lexsort((ranks[nodes], -weights[nodes]))]
+    return dict(zip(nodes.tolist(), weights[nodes].tolist(), strict=True))

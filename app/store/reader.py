@@ -7,7 +7,7 @@ SQLite calls back after so many steps of a statement and stops where the answer 
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -86,11 +86,10 @@ class Reader:
     def column(self, name: str) -> tuple[int, str, bytes]:
         """A column's copy: how many codes it has, its form, and its body."""
         self._deadline = inf
-        query = "SELECT rowid, size, form FROM column_copy WHERE name = ?"
-        rowid, size, form = self._connection.execute(query, (name,)).fetchone()
+        rowid, size, form = self._directory[name]
         # A plain SELECT would copy the body twice.
         with self._connection.blobopen("column_copy", "body", rowid, readonly=True) as blob:
-            return size, form.decode(), blob.read()
+            return size, form, blob.read()
 
     def version(self) -> bytes:
         """The version that the file itself names."""
@@ -102,6 +101,18 @@ class Reader:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    @cached_property
+    def _directory(self) -> dict[str, tuple[int, int, str]]:
+        """Row, number of codes and form of each array by its name: read once, when first needed.
+
+        So that to open an array takes no statement.
+        """
+        query = "SELECT name, rowid, size, form FROM column_copy"
+        with closing(self._connection.execute(query)) as found:
+            return {
+                name.decode(): (rowid, size, form.decode()) for name, rowid, size, form in found
+            }
 
     def _is_late(self) -> bool:
         return monotonic() > self._deadline

@@ -163,13 +163,40 @@ def test_mistakes_are_answered_with_400(api: httpx.Client, query: str) -> None:
     assert answer.json()["errors"][0]["parameter"] == query.split("=", maxsplit=1)[0]
 
 
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ({}, 1),
+        ({"kind": ["deal"]}, 1),
+        ({"kind": ["deal", "met"], "min_weight": 2**31 - 1}, 0),
+        ({"entity": ["keir-starmer"]}, 2),
+        ({"entity_not": ["keir-starmer", "GB"]}, 2),
+        ({"document": ["coalition-of-the-willing"]}, 2),
+        ({"country": ["GB", "FR"]}, 1),
+        ({"q": "missile"}, 2),
+        (
+            {
+                "entity": ["GB"],
+                "document": ["coalition-of-the-willing"],
+                "country": ["GB"],
+                "mentions": ["UA"],
+                "q": "missile",
+                "kind": ["deal"],
+            },
+            2,
+        ),
+    ],
+)
 def test_the_graph_takes_two_statements_at_most_and_none_where_it_is_known(
-    api: httpx.Client, statements: list[Any]
+    api: httpx.Client, statements: list[Any], query: dict[str, Any], number: int
 ) -> None:
-    url = "/v1/graph?limit=499"  # which no other test has asked for
-    answer = api.get(url)
-    # One for the ids of the facts, one for the entities.
-    assert len(statements) == 2
+    """One for what its filters name and SQL finds, one for the ids of facts and what entities are.
+
+    Kinds and countries are codes, not ids, and so take none.
+    """
+    answer = api.get("/v1/graph", params=query)
+    assert answer.status_code == 200
+    assert len(statements) == number
     statements.clear()
-    again = api.get(url, headers={"If-None-Match": answer.headers["ETag"]})
+    again = api.get(answer.url, headers={"If-None-Match": answer.headers["ETag"]})
     assert (again.status_code, statements) == (304, [])

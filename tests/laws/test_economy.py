@@ -1,8 +1,9 @@
-"""A list, a search or a quote takes two SQL statements at most, and a record one.
+"""An answer takes two SQL statements at most, and a record one. One that the client has takes none.
 
-An answer that the client has takes none.
+Those of summaries, the graph and the timeline are counted beside their other tests, in `tests/api`.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from fastapi import FastAPI
 
 from app.main import create_app
 from app.settings import Settings
+from app.store.sealed import open_readonly
+from app.store.sqlite import ASIDE
 from tests.laws.oracle import COLLECTIONS, FILTERS
 from tests.laws.world import World
-from tests.live import serving_app
+from tests.live import serving, serving_app
 
 
 @pytest.fixture(scope="module")
@@ -172,3 +175,39 @@ def test_a_query_that_is_refused_takes_none(
 ) -> None:
     assert api.get(f"/v1/{collection}?limit=0").status_code == 400
     assert statements == []
+
+
+ANSWERS = (
+    "/v1/facts",
+    "/v1/facts?entity=GB&q=missile&sort=-type",
+    "/v1/deals/coalition-of-the-willing.missile-deal",
+    "/v1/search?q=missile",
+    "/v1/quotes?text=a+clear+and+present+danger",
+    "/v1/timeline?entity=GB",
+    "/v1/entities/summary?group_by=type,country",
+    "/v1/deals/summary?group_by=provider,document&q=missile&currency=GBP&value_gte=1&entity=GB",
+    "/v1/graph?entity=GB&q=missile",
+)
+
+
+def test_what_is_counted_is_all_that_runs(dataset: Path, statements: list[Any]) -> None:
+    """SQLite itself tells each statement. Those of its full-text index name the schema."""
+    ran: list[str] = []
+
+    def traced(file: Path) -> sqlite3.Connection:
+        connection = open_readonly(file)
+        connection.set_trace_callback(ran.append)
+        return connection
+
+    settings = Settings(dataset=dataset, cache_megabytes=0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.store.reader.open_readonly", traced)
+        with serving(settings) as client:
+            for _ in range(ASIDE):  # each connection reads once which arrays there are
+                client.get("/v1/facts/summary?group_by=type").raise_for_status()
+            for url in ANSWERS:
+                statements.clear()
+                ran.clear()
+                client.get(url).raise_for_status()
+                own = [text for text in ran if "'main'." not in text]
+                assert len(own) == len(statements) <= 2, (url, own)
