@@ -100,7 +100,7 @@ def all_named(shape: Shape) -> ColumnElement[bool]:
         ids = _table(item.table).c.id
         for i in range(item.number):
             id_: BindParameter[str] = bindparam(f"{item.parameter}__{i}")
-            found: ColumnElement[bool] = exists().where(ids == id_)
+            found: ColumnElement[bool] = exists().where(ids == id_).correlate(None)
             if item.table in WITH_COUNTRIES:
                 found = or_(found, id_.op("GLOB", is_comparison=True)(literal(CODE)))
             met = met & found

@@ -30,8 +30,10 @@ IN_READING_ORDER = (SortKey(KEY),)
 PLANS = 128
 """How many statements of a kind are kept. Each takes some 0.1 MB, as SQLAlchemy has them."""
 
-COUNTS = (cursors.Kind(int), cursors.Kind(int))
-"""What a cursor brings beside its sort values: how many are found, and how many left out."""
+COUNTS = (cursors.Kind(int), cursors.Kind(int), cursors.Kind(int))
+"""What a cursor brings beside its sort values: how many are found, how many left out, and how many
+were on the pages before.
+"""
 
 
 @dataclass(frozen=True)
@@ -42,55 +44,15 @@ class Counted:
     left_out: int
 
 
-class Selection:
-    """A query put to a table."""
-
-    def __init__(self, table: type[SQLModel], query: ListQuery, bound: str) -> None:
-        """`bound` is what of the URL a cursor is bound to: all but the page."""
-        self._query, self._bound = query, bound
-        self._outline, self._values = outlined(table, query)
-
-    async def start(self, state: Served) -> "Start":
-        """Where the page starts, and what the query finds. Raises a 400 problem."""
-        if self._query.cursor is None:
-            return Start(await counted(self._outline, self._values, state), None)
-        # The cursor brings the counts, so that they are taken once, whoever answers for a page.
-        kinds = (*COUNTS, *_kinds(self._outline))
-        values = cursors.unseal(self._query.cursor, self._bound, state.version, kinds)
-        counts, last = split(values, len(COUNTS))
-        return Start(Counted(*counts), last)
-
-    def page(self, start: "Start", number: int, state: Served) -> tuple[Statement, Bindings]:
-        """Selects so many rows from the start on."""
-        outline = self._outline
-        way = straight(outline) or better_way(
-            start.counted.found, number, state.size_of(outline.table)
-        )
-        bindings = self._values | start.bindings() | {"rows": number}
-        return page_plan(outline, start.nulls, way), bindings
-
-    def stream(self, start: "Start", state: Served) -> tuple[tuple[Statement, ...], Bindings]:
-        """Select all rows from the start on, one statement after the other."""
-        is_much = start.counted.found * MUCH > state.size_of(self._outline.table)
-        way = straight(self._outline) or (Way.WALK if is_much else Way.GATHER)
-        return stream_plan(self._outline, start.nulls, way), self._values | start.bindings()
-
-    def next_link(self, last: Row, start: "Start", state: Served) -> str:
-        """The URL of the page after the one that ends with this row."""
-        values = tuple(value.decode() if isinstance(value, bytes) else value for value in last[1:])
-        totals = (start.counted.found, start.counted.left_out)
-        cursor = cursors.seal((*totals, *values), self._bound, state.version)
-        joint = "" if self._bound.endswith("?") else "&"
-        return f"{self._bound}{joint}limit={self._query.limit}&cursor={cursor}"
-
-
 @dataclass(frozen=True)
 class Start:
     """Where a page starts, and what its query finds on all pages."""
 
     counted: Counted
+    passed: int
+    """How many records are on the pages before."""
     after: cursors.Values | None
-    """The sort values of the record before it; None at the beginning."""
+    """The sort values of the last of them; None at the beginning."""
 
     @property
     def nulls(self) -> tuple[bool, ...] | None:
@@ -100,6 +62,97 @@ class Start:
     def bindings(self) -> Bindings:
         """The sort values by the names of the statement's parameters."""
         return {f"after_{i}": value for i, value in enumerate(self.after or ())}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The records of a page, and what its query finds on all pages."""
+
+    bodies: list[bytes]
+    counted: Counted
+    following: str | None
+    """The URL of the next page."""
+
+
+class Selection:
+    """A query put to a table."""
+
+    def __init__(self, table: type[SQLModel], query: ListQuery, bound: str) -> None:
+        """`bound` is what of the URL a cursor is bound to: all but the page."""
+        self._query, self._bound = query, bound
+        self._outline, self._values = outlined(table, query)
+
+    async def page(self, state: Served) -> Chosen:
+        """The page that is asked for. Raises a 400 problem.
+
+        What has to be counted is counted in the same statement, where it does not depend on the
+        number how the page is come by.
+        """
+        way, known = straight(self._outline), self._known_start(state)
+        if known is None and way is not None:
+            start, rows = await self._counted_page(way, state)
+        else:
+            start = known or await self._counted_start(state)
+            rows = await state.store.rows(*self._page_statement(start, way, state))
+        following = None
+        if rows and start.passed + len(rows) < start.counted.found:
+            following = self._next_link(rows[-1], start, len(rows), state)
+        return Chosen([as_bytes(row[0]) for row in rows], start.counted, following)
+
+    async def start(self, state: Served) -> Start:
+        """Where the page starts, and what the query finds. Raises a 400 problem."""
+        return self._known_start(state) or await self._counted_start(state)
+
+    def stream(self, start: Start, state: Served) -> tuple[tuple[Statement, ...], Bindings]:
+        """Select all rows from the start on, one statement after the other."""
+        is_much = start.counted.found * MUCH > state.size_of(self._outline.table)
+        way = straight(self._outline) or (Way.WALK if is_much else Way.GATHER)
+        return stream_plan(self._outline, start.nulls, way), self._values | start.bindings()
+
+    def _known_start(self, state: Served) -> Start | None:
+        """Where the page starts, if it need not be counted what the query finds.
+
+        Raises a 400 problem.
+        """
+        if self._query.cursor is None:
+            known = already_counted(self._outline, self._values, state)
+            return None if known is None else Start(known, 0, None)
+        # The cursor brings the counts, so that they are taken once, whoever answers for a page.
+        kinds = (*COUNTS, *_kinds(self._outline))
+        values = cursors.unseal(self._query.cursor, self._bound, state.version, kinds)
+        (found, left_out, passed), last = split(values, len(COUNTS))
+        return Start(Counted(found, left_out), passed, last)
+
+    async def _counted_start(self, state: Served) -> Start:
+        return Start(await counted(self._outline, self._values, state), 0, None)
+
+    def _page_statement(
+        self, start: Start, way: Way | None, state: Served
+    ) -> tuple[Statement, Bindings]:
+        """Selects the rows of the page."""
+        outline, limit = self._outline, self._query.limit
+        way = way or better_way(start.counted.found, limit, state.size_of(outline.table))
+        bindings = self._values | start.bindings() | {"rows": limit}
+        return page_plan(outline, start.nulls, way), bindings
+
+    async def _counted_page(self, way: Way, state: Served) -> tuple[Start, list[Row]]:
+        """The rows of the first page, counted by the same statement if there are any."""
+        outline = self._outline
+        values = self._values | {"rows": self._query.limit}
+        rows = await state.store.rows(counted_page_plan(outline, way), values)
+        if not rows:
+            return await self._counted_start(state), rows
+        *_, found, left_out, all_there = rows[0]
+        totals = await checked_counts(outline, self._values, (found, left_out, all_there), state)
+        return Start(totals, 0, None), [row[:-3] for row in rows]
+
+    def _next_link(self, last: Row, start: Start, number: int, state: Served) -> str:
+        """The URL of the page after this one of so many records, which ends with this row."""
+        values = [value.decode() if isinstance(value, bytes) else value for value in last[1:]]
+        totals = (start.counted.found, start.counted.left_out, start.passed + number)
+        cursor = cursors.seal((*totals, *values), self._bound, state.version)
+        joint = "" if self._bound.endswith("?") else "&"
+        return f"{self._bound}{joint}limit={self._query.limit}&cursor={cursor}"
 
 
 MUCH = 10
@@ -114,17 +167,29 @@ def better_way(found: int, wanted: int, size: int) -> Way:
     return Way.WALK if found * found > wanted * size else Way.GATHER
 
 
-async def counted(outline: "Outline", values: Bindings, state: Served) -> Counted:
-    """What the query finds: counted once, since the data does not change."""
+def already_counted(outline: "Outline", values: Bindings, state: Served) -> Counted | None:
+    """What the query finds, where it was counted before, since the data does not change."""
     if not outline.given:
         return Counted(state.size_of(outline.table), 0)
-    key = outline.filtered, digested(values)
-    known = state.counts.get(key)
-    if known is None:
-        (row,) = await state.store.rows(count_plan(outline.filtered), values)
-        found, left_out, all_there = map(as_int, row)
-        await check_named(shape_of(outline), values, state, all_there=bool(all_there))
-        known = state.counts[key] = Counted(found, left_out)
+    known: Counted | None = state.counts.get((outline.filtered, digested(values)))
+    return known
+
+
+async def counted(outline: "Outline", values: Bindings, state: Served) -> Counted:
+    """What the query finds, counted now. Raises a 400 problem."""
+    (row,) = await state.store.rows(count_plan(outline.filtered), values)
+    return await checked_counts(outline, values, row, state)
+
+
+async def checked_counts(outline: "Outline", values: Bindings, row: Row, state: Served) -> Counted:
+    """What a statement counted, kept for whoever asks again; last, whether all ids name something.
+
+    Raises a 400 problem where one does not.
+    """
+    found, left_out, all_there = map(as_int, row)
+    await check_named(shape_of(outline), values, state, all_there=bool(all_there))
+    known = Counted(found, left_out)
+    state.counts[outline.filtered, digested(values)] = known
     return known
 
 
@@ -162,6 +227,13 @@ def outlined(table: type[SQLModel], query: PlainQuery) -> tuple[Outline, Binding
 def page_plan(outline: Outline, after: tuple[bool, ...] | None, way: Way) -> Statement:
     """The statement for pages of this outline, built once."""
     return page_statement(shape_of(outline, after), way)
+
+
+@lru_cache(maxsize=PLANS)
+def counted_page_plan(outline: Outline, way: Way) -> Statement:
+    """The statement for first pages of this outline that also counts, built once."""
+    counts = count_plan(outline.filtered).selected_columns
+    return page_plan(outline, None, way).add_columns(*counts)
 
 
 @lru_cache(maxsize=PLANS)

@@ -93,7 +93,7 @@ def _counted(shape: Shape, found: Lead) -> ColumnElement[int]:
     counted = select(func.count()).where(*found.met())
     if not found.alone:
         counted = counted.select_from(shape.table)
-    return counted.scalar_subquery()
+    return counted.correlate(None).scalar_subquery()  # nor is it of the rows of a page
 
 
 @lru_cache(maxsize=64)

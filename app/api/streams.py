@@ -18,7 +18,7 @@ from app.api.selection import Selection, as_bytes
 from app.api.served import Served, served
 from app.api.shapes import Statement
 from app.api.vocabulary import Format
-from app.store.reader import Row, Values
+from app.store.reader import Values
 
 AT_A_TIME = 200
 """How many rows are in memory at once."""
@@ -46,25 +46,27 @@ async def stream(
         f'attachment; filename="citewire-{name}-{state.short_version}.{format_}"'
     )
 
-    def encoded(rows: Iterable[Row]) -> bytes:
-        bodies = (only(as_bytes(row[0]), query.fields) for row in rows)
+    def encoded(bodies: Iterable[bytes]) -> bytes:
+        bodies = (only(body, query.fields) for body in bodies)
         if format_ is Format.CSV:
             return columns.lines(bodies)
         return b"".join(body + b"\n" for body in bodies)
 
     head = columns.header() if format_ is Format.CSV else b""
     if "limit" in query.model_fields_set:
-        rows = await state.store.rows(*selection.page(start, query.limit + 1, state))
-        if len(rows) > query.limit:
-            rows.pop()
-            headers["Link"] = next_link(selection.next_link(rows[-1], start, state))
-        content = encode(head + encoded(rows), terms.coding)
+        chosen = await selection.page(state)
+        if chosen.following is not None:
+            headers["Link"] = next_link(chosen.following)
+        content = encode(head + encoded(chosen.bodies), terms.coding)
         return Response(content, media_type=media_type, headers=headers)
     batches = _batches(*selection.stream(start, state), state)
     pieces = encode_stream(chain([head], map(encoded, batches)), terms.coding)
     return await sent_in_pieces(pieces, state, headers, media_type)
 
 
-def _batches(statements: Iterable[Statement], values: Values, state: Served) -> Iterator[list[Row]]:
+def _batches(
+    statements: Iterable[Statement], values: Values, state: Served
+) -> Iterator[list[bytes]]:
     for statement in statements:
-        yield from state.store.batches(statement, values, AT_A_TIME)
+        for rows in state.store.batches(statement, values, AT_A_TIME):
+            yield [as_bytes(row[0]) for row in rows]

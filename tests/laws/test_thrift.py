@@ -129,16 +129,16 @@ PAGES = ("/v1/facts", "/v1/deals?sort=-modality", "/v1/mentions?sort=start", "/v
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_reads_its_records_and_one_more(served: tuple[Served, Served], path: str) -> None:
+def test_a_page_reads_its_records_and_no_more(served: tuple[Served, Served], path: str) -> None:
     costs = []
     for one in served:
         url = f"{path}{'&' if '?' in path else '?'}limit={PAGE}"
         for url_ in (url, one.client.get(url).json()["next"]):
             answer, read = one.cost(url_)
             assert len(answer.json()["data"]) == PAGE
-            assert read.rows == PAGE + 1
+            assert read.rows == PAGE
             assert len(answer.content) < read.bytes + 1000
-            assert read.bytes < len(answer.content) * 1.3
+            assert read.bytes < len(answer.content)
             costs.append(read.steps)
     first, next_, first_of_many, next_of_many = costs
     assert first_of_many <= first * 1.5
@@ -155,7 +155,7 @@ def test_a_page_of_who_takes_part_costs_what_it_holds_and_not_what_it_finds(
         totals.append(one.client.get(url).json()["total"])  # which is counted, this once
         answer, read = one.cost(url)
         assert len(answer.json()["data"]) == 5
-        assert read.rows == 6
+        assert read.rows == 5
         costs.append(read.steps)
     assert totals[1] > 2 * totals[0]
     assert costs[1] <= costs[0] * 1.1

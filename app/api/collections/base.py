@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -129,21 +130,16 @@ class Collection:
             )
 
     async def _page(self, query: ListQuery, bound: str, state: Served) -> tuple[bytes, str | None]:
-        selection = Selection(self.table, query, bound)
-        start = await selection.start(state)
-        rows = await state.store.rows(*selection.page(start, query.limit + 1, state))
-        link = None
-        if len(rows) > query.limit:
-            rows.pop()
-            link = selection.next_link(rows[-1], start, state)
-        bodies: list[Any] = [row[0] for row in rows]
+        chosen = await Selection(self.table, query, bound).page(state)
+        bodies, counted = chosen.bodies, chosen.counted
         if query.fields is not None:
             bodies = [only(body, query.fields) for body in bodies]
-        data = b",".join(bodies)
-        following = b"null" if link is None else b'"%s"' % link.encode()
-        envelope = b'{"data":[%s],"total":%d,"left_out":%d,"next":%s}'
-        totals = (start.counted.found, start.counted.left_out)
-        return envelope % (data, *totals, following), link
+        following = "null" if chosen.following is None else f'"{chosen.following}"'
+        end = f'],"total":{counted.found},"left_out":{counted.left_out},"next":{following}}}'
+        # The records are copied once, into their place.
+        first, *others = bodies or [b""]
+        pieces = [b'{"data":[', first, *chain.from_iterable((b",", body) for body in others)]
+        return b"".join([*pieces, end.encode()]), chosen.following
 
 
 def field_names(model: Any) -> tuple[str, ...]:
