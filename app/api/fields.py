@@ -9,4 +9,4 @@ def field(request: Request, name: bytes) -> str:
     Empty where there is none. The name is in lower case.
     """
     lines = [value for given, value in request.scope["headers"] if given == name]
-    return b",".join(lines).decode("latin-1")
+    return b",".join(lines).decode("latin-1") if lines else ""

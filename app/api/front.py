@@ -57,15 +57,14 @@ class Front:
         elif method == "OPTIONS" and scope.get("raw_path") == b"*":  # the server as a whole
             app = Response(status_code=204, headers=ALLOWED)
         request_id = request_id_of(scope["headers"])
-        # A copy, since the server reads in its own that a HEAD is due no body.
-        scope = {**scope, "method": method, "is_head": is_head, "request_id": request_id.decode()}
+        if is_head:  # a copy, since the server reads in its own that no body is due
+            scope = {**scope, "method": method}
+        scope["is_head"], scope["request_id"] = is_head, request_id.decode()
         if "refusal" in scope:  # by the server (see `protocol.py`)
             app = problems.response(scope["refusal"], Request(scope))
-        headers = [*READABLE_ANYWHERE]
-        state = getattr(scope["app"].state, "served", None)
-        if state is not None:
-            headers.append((b"dataset-version", state.version.encode()))
-        headers.append((b"x-request-id", request_id))
+        state = scope["served"] = getattr(scope["app"].state, "served", None)
+        version = [] if state is None else [(b"dataset-version", state.version.encode())]
+        headers = [*READABLE_ANYWHERE, *version, (b"x-request-id", request_id)]
         started = False
 
         async def send_on(message: Message) -> None:

@@ -10,20 +10,16 @@ uvicorn makes of each request takes longer than to find the response.
 """
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import (
-    STATUS_LINE,
-    HttpToolsProtocol,
-    RequestResponseCycle,
-)
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.api import problems
 from app.api.cache import CACHE, Cache
-from app.api.finished import Finished, field_lines
+from app.api.finished import Finished
 from app.api.problems import Problem
+from app.api.sending import head_of, send_whole_answers
 from app.settings import settings
 
 LONGEST_TARGET = 65_535
@@ -65,23 +61,6 @@ class _Lingering(asyncio.Transport):
             self._transport.write_eof()
         else:  # TLS
             self._transport.close()
-
-
-class _Defaults:
-    """The header fields that the server adds to every answer: the date, which it renews."""
-
-    def __init__(self) -> None:
-        self._of: Sequence[tuple[bytes, bytes]] = ()
-        self._lines = b""
-
-    def lines(self, headers: Sequence[tuple[bytes, bytes]]) -> bytes:
-        """The fields on their lines, put together once for each list of them."""
-        if headers is not self._of:
-            self._of, self._lines = headers, field_lines(headers)
-        return self._lines
-
-
-_defaults = _Defaults()
 
 
 class Protocol(HttpToolsProtocol):
@@ -173,6 +152,8 @@ class Protocol(HttpToolsProtocol):
             self._send(finished)
         else:
             super().on_headers_complete()
+            if not self.access_log:  # which only uvicorn's own way writes
+                send_whole_answers(self.cycle)
         self._in_head, self._in_body = False, not self._from_memory
 
     def on_message_complete(self) -> None:
@@ -202,15 +183,10 @@ class Protocol(HttpToolsProtocol):
         return self.parser.get_method().decode("ascii")
 
     def _send(self, finished: Finished) -> None:
-        """Send it, as uvicorn would send its two messages.
-
-        uvicorn looks at each header field of each answer, which takes longer than all else here.
-        """
-        defaults = _defaults.lines(self.server_state.default_headers)
+        """Send it."""
         lines = finished.lines_for(self.headers)
-        head = b"%s%s%s\r\n" % (STATUS_LINE[finished.status], defaults, lines)
-        body = finished.body_for(self._method())
-        self.transport.writelines((head, body))
+        head = head_of(finished.status, self.server_state.default_headers, lines)
+        self.transport.writelines((head, finished.body_for(self._method())))
         self.on_response_complete()
 
     # --- What is refused

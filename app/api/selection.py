@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from pydantic import BaseModel
 from sqlalchemy import Table
@@ -36,16 +37,14 @@ were on the pages before.
 """
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(NamedTuple):
     """How many records a query finds, and how many are left out since no range decides them."""
 
     found: int
     left_out: int
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """Where a page starts, and what its query finds on all pages."""
 
     counted: Counted
@@ -64,8 +63,7 @@ class Start:
         return {f"after_{i}": value for i, value in enumerate(self.after or ())}
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The records of a page, and what its query finds on all pages."""
 
     bodies: list[bytes]
@@ -193,9 +191,9 @@ async def checked_counts(outline: "Outline", values: Bindings, row: Row, state: 
     return known
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outline:
-    """What of a query decides its statements, as a key to find them by."""
+    """What of a query decides its statements, as a key to find them by (see `outline_of`)."""
 
     table: type[SQLModel]
     query: type[PlainQuery]
@@ -203,17 +201,29 @@ class Outline:
     match: Match
     sort: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def filtered(self) -> "Outline":
         """What of it decides which records are found, in whatever order."""
-        return Outline(self.table, self.query, self.given, self.match) if self.sort else self
+        return outline_of(self.table, self.query, self.given, self.match, ()) if self.sort else self
+
+
+@lru_cache(maxsize=2048)
+def outline_of(
+    table: type[SQLModel],
+    query: type[PlainQuery],
+    given: tuple[tuple[str, int], ...],
+    match: Match,
+    sort: tuple[str, ...],
+) -> Outline:
+    """The outline of all such queries: there is one, by which its statements are found quickly."""
+    return Outline(table, query, given, match, sort)
 
 
 def outlined(table: type[SQLModel], query: PlainQuery) -> tuple[Outline, Bindings]:
     """What of the query decides its statements, and the values that they are bound to."""
     given = given_values(query)
     fields = vars(query)  # to ask a model for what it has not takes it long
-    outline = Outline(
+    outline = outline_of(
         table,
         type(query),
         tuple([(name, len(values)) for name, values in given.items()]),

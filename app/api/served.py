@@ -59,7 +59,7 @@ def digested(values: Mapping[str, object]) -> bytes:
 
 def served(request: Request) -> Served:
     """What the application that got this request serves."""
-    state: Served = request.app.state.served
+    state: Served = request.scope["served"]
     return state
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.sql.selectable import FromClause
 
 from app.store.sealed import open_readonly
 
-PAGES_KEPT = 8192
+PAGES_KEPT = 16_384
 """How many KiB of pages a connection keeps: the upper levels of the indexes, above all.
 
 The file is not mapped into memory. Where pages are not in memory yet, a mapped one brings its

@@ -16,7 +16,15 @@ from app.api.collections.base import Collection
 from app.api.filters import Not, Range, sql_table
 from app.api.matches import Matches
 from app.api.query import parameters_of
-from app.api.selection import Outline, count_plan, page_plan, sort_keys, straight, stream_plan
+from app.api.selection import (
+    Outline,
+    count_plan,
+    outline_of,
+    page_plan,
+    sort_keys,
+    straight,
+    stream_plan,
+)
 from app.api.shapes import KEY, Statement, Way
 from app.api.vocabulary import Match
 from app.store.reader import prepared
@@ -76,7 +84,7 @@ def outlines(collection: Collection) -> Iterator[tuple[str | None, Outline]]:
         if name in {"value_gte", "value_lte"}:
             given = (("currency", 1), (name, 1))
         for sort in sorts:
-            yield name, Outline(collection.table, collection.query, given, Match.CERTAIN, sort)
+            yield name, outline_of(collection.table, collection.query, given, Match.CERTAIN, sort)
 
 
 @pytest.mark.parametrize("collection", LARGE, ids=lambda collection: str(collection.name))

@@ -138,7 +138,7 @@ def test_a_page_reads_its_records_and_no_more(served: tuple[Served, Served], pat
             assert len(answer.json()["data"]) == PAGE
             assert read.rows == PAGE
             assert len(answer.content) < read.bytes + 1000
-            assert read.bytes < len(answer.content)
+            assert read.bytes < len(answer.content) + PAGE * 100  # what it is sorted by
             costs.append(read.steps)
     first, next_, first_of_many, next_of_many = costs
     assert first_of_many <= first * 1.5

@@ -1,0 +1,87 @@
+"""Sending: an answer that comes in one piece goes to the connection as one.
+
+uvicorn searches the name and the value of each field of each answer for what may not stand there,
+and sends head and body apart. Here all fields are the application's own.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any
+
+from starlette.types import Message
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
+
+from app.api.finished import field_lines
+
+WITHOUT_BODY = frozenset({204, 304})
+"""Answers of a status that has no body tell no length (RFC 9110, section 8.6)."""
+
+
+class _Defaults:
+    """The header fields that the server adds to every answer: the date, which it renews."""
+
+    def __init__(self) -> None:
+        self._of: Sequence[tuple[bytes, bytes]] = ()
+        self._lines = b""
+
+    def lines(self, headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+        """The fields on their lines, put together once for each list of them."""
+        if headers is not self._of:
+            self._of, self._lines = headers, field_lines(headers)
+        return self._lines
+
+
+_defaults = _Defaults()
+
+
+def head_of(
+    status: int, defaults: Sequence[tuple[bytes, bytes]], lines: bytes, *, last: bool = False
+) -> bytes:
+    """The head of an answer; `last` where the connection ends behind it."""
+    closing = b"connection: close\r\n" if last else b""
+    return b"%s%s%s%s\r\n" % (STATUS_LINE[status], _defaults.lines(defaults), lines, closing)
+
+
+def send_whole_answers(cycle: RequestResponseCycle) -> None:
+    """Have what an application sends of this answer go out as one piece where it is one."""
+    as_uvicorn_does: Callable[[Any], Awaitable[None]] = cycle.send
+    start: Message | None = None
+
+    async def send(message: Message) -> None:
+        nonlocal start
+        if message["type"] == "http.response.start":
+            start = message  # it waits for what follows
+            return
+        begun, start = start, None
+        is_last = not message.get("more_body", False)
+        if is_last:
+            del vars(cycle)["send"]  # what leads in a circle stays in memory for a while
+        if begun is not None and is_last and _tells_its_length(begun):
+            await _send_whole(cycle, begun, message.get("body", b""))
+            return
+        if begun is not None:
+            await as_uvicorn_does(begun)
+        await as_uvicorn_does(message)
+
+    vars(cycle)["send"] = send
+
+
+async def _send_whole(cycle: RequestResponseCycle, start: Message, body: bytes) -> None:
+    """Send an answer as `RequestResponseCycle.send` would send its two messages."""
+    if cycle.flow.write_paused and not cycle.disconnected:
+        await cycle.flow.drain()
+    if cycle.disconnected or cycle.transport.is_closing():
+        return
+    cycle.response_started = cycle.response_complete = True
+    cycle.waiting_for_100_continue = False
+    lines, last = field_lines(start["headers"]), not cycle.keep_alive
+    head = head_of(start["status"], cycle.default_headers, lines, last=last)
+    cycle.transport.writelines((head, body))
+    cycle.message_event.set()
+    if last:
+        cycle.transport.close()
+    cycle.on_response()
+
+
+def _tells_its_length(start: Message) -> bool:
+    headers: Iterable[tuple[bytes, bytes]] = start["headers"]
+    return start["status"] in WITHOUT_BODY or any(name == b"content-length" for name, _ in headers)
