@@ -46,11 +46,11 @@ class Linked:
         other = sql_table(self.through)
         return other.c[self.to], and_(*self._chosen(other, table, values))
 
-    def fixed(self, table: str) -> tuple[tuple[str, str], ...]:
+    def fixed(self, table: Table) -> tuple[tuple[str, str], ...]:
         """The columns of the other table that have one value, for records of this table."""
-        return tuple(
-            (name, listed_as(table) if value == OF_TYPE else value) for name, value in self.also
-        )
+        # SQLAlchemy's names are text of a kind of its own, for which sqlite3 seeks an adapter.
+        type_ = listed_as(str(table.name))
+        return tuple((name, type_ if value == OF_TYPE else value) for name, value in self.also)
 
     def stored(self, value: object) -> object:
         return str(value)
@@ -62,7 +62,7 @@ class Linked:
         self, other: FromClause, table: Table, values: Bound
     ) -> Iterator[ColumnElement[bool]]:
         yield among(other.c[self.of], values)
-        for name, value in self.fixed(table.name):
+        for name, value in self.fixed(table):
             yield other.c[name] == value
 
 
