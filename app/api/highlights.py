@@ -1,7 +1,6 @@
 """Highlights: where in a text what was sought stands, and what to show of it."""
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -75,26 +74,29 @@ def _disjoint(matches: Iterable[Match]) -> list[Match]:
 
 def snippet(title: Highlighted, text: Highlighted) -> Highlighted:
     """The part of the title or the text that shows best why a record was found."""
-    best = max((title, text), key=lambda part: (_variety(part, part.matches), part is text))
-    return _cut(best)
+    words, of_title = _words(text), _words(title)
+    if len(set(of_title)) > len(set(words)):
+        return _cut(title, of_title)
+    return _cut(text, words)
 
 
-def _variety(part: Highlighted, matches: Sequence[Match]) -> int:
-    return len({plain(part.text[match.start : match.end]) for match in matches})
+def _words(part: Highlighted) -> list[str]:
+    """What was found of it, in order."""
+    return [plain(part.text[start:end]) for start, end in part.matches]
 
 
-def _cut(part: Highlighted) -> Highlighted:
+def _cut(part: Highlighted, words: Sequence[str]) -> Highlighted:
     """As much of it as is shown, around the matches that are most different from each other."""
-    text, matches = part.text, part.matches[:MOST_LOOKED_AT]
+    text, matches, words = part.text, part.matches[:MOST_LOOKED_AT], words[:MOST_LOOKED_AT]
     if len(text) <= SHOWN:
         return part
-
-    def within(first: Match) -> list[Match]:
-        index = bisect_left(matches, first)
-        last = bisect_right(matches, Match(first.start + SHOWN - BEFORE, 0))
-        return list(matches[index:last])
-
-    first = max(matches, key=lambda match: _variety(part, within(match)), default=Match(0, 0))
+    first, most, last = Match(0, 0), 0, 0
+    for index, match in enumerate(matches):
+        while last < len(matches) and matches[last].start < match.start + SHOWN - BEFORE:
+            last += 1
+        variety = len(set(words[index:last]))
+        if variety > most:
+            first, most = match, variety
     start = max(0, first.start - BEFORE)
     end = max(min(len(text), start + SHOWN), min(first.end, start + 2 * SHOWN))
     if start > 0 and (gap := GAP.search(text, start, first.start)):

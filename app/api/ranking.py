@@ -6,10 +6,10 @@ the best of each type by their place in the index, is weighed word by word; what
 it stays in the order of the index. Nothing that is found is left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
@@ -38,7 +38,7 @@ from app.api.words import COMPLETED_BY, NOTHING, Sought
 from app.model import tables
 from app.model.fulltext import TYPE_SHIFT, TYPES
 
-COUNTED = 1000
+COUNTED = 100
 """How many results of each type are counted at most."""
 HEAD = 48
 """How many results are weighed word by word…"""
@@ -131,59 +131,74 @@ def materialized(chosen: Statement | CompoundSelect[*tuple[Any, ...]], name: str
     return chosen.cte(name).prefix_with("MATERIALIZED")
 
 
-TYPED, COMPLETED = ("typed_in_title", "typed"), ("completed_in_title", "completed")
+class Stage(NamedTuple):
+    """The names under which the queries of a stage are bound."""
+
+    in_title: str
+    """For what has all words in its title: it comes first."""
+    anywhere: str
+    """For all that the stage finds."""
+    elsewhere: str
+    """For all but what has them in its title."""
+
+
+TYPED = Stage("typed_in_title", "typed", "typed_elsewhere")
+COMPLETED = Stage("completed_in_title", "completed", "completed_elsewhere")
 """The stages in which results come: as the last word was typed, then as it may be completed."""
-Stages = dict[str, str]
-"""FTS5 queries by the names of stages, each for results that come before those of the next."""
+Queries = dict[str, str]
+"""FTS5 queries by the names of the stages."""
 
 
-def stages(asked: Sought, completions: Sequence[str], *, by_title: bool) -> Stages:
+def queries_of(asked: Sought, completions: Sequence[str], *, by_title: bool) -> Queries:
     """What is found in which order.
 
     What has the words as they were typed comes before what has only a completion of the last.
     Within both, what has them all in its title comes first, if that is asked for; it costs
     another look, and matters only where not all that is found can be weighed.
     """
-    exact, titled = asked.query(), asked.title_query()
+    typed, titled = asked.query(), asked.title_query()
+    of_typed = [NOTHING, typed, typed]
     if by_title:
-        queries = [f"({exact}) AND ({titled})", f"({exact}) NOT ({titled})"]
-    else:
-        queries = [NOTHING, exact]
-    found = dict(zip(TYPED, queries, strict=True))
+        of_typed = [f"({typed}) AND ({titled})", typed, f"({typed}) NOT ({titled})"]
+    found = dict(zip(TYPED, of_typed, strict=True))
     if completions:
         every, titled = asked.query(completions), asked.title_query(completions)
+        only = f"({every}) NOT ({typed})"
+        of_completed = [NOTHING, only, only]
         if by_title:
-            queries = [
-                f"(({every}) AND ({titled})) NOT ({exact})",
-                f"({every}) NOT (({titled}) OR ({exact}))",
+            of_completed = [
+                f"(({every}) AND ({titled})) NOT ({typed})",
+                only,
+                f"({every}) NOT (({titled}) OR ({typed}))",
             ]
-        else:
-            queries = [NOTHING, f"({every}) NOT ({exact})"]
-        found |= zip(COMPLETED, queries, strict=True)
+        found |= zip(COMPLETED, of_completed, strict=True)
     return found
 
 
 @lru_cache(maxsize=256)
 def results_statement(
-    names: tuple[str, ...], filters: tuple[Given, ...], *, with_rest: bool
+    filters: tuple[Given, ...], *, with_completed: bool, with_rest: bool
 ) -> Statement:
     """Selects results: some of each type for the head, and what comes after it, in order.
 
     Its columns are whether it belongs to the head; its place; title and text with their marks;
     whether the last word stands as it was typed; its id, the type of its record, its document.
-    Bound for each type are its stages (`<name>_<type>`), how many rows the head has of it
+    Bound for each type are its queries (`<name>_<type>`), how many rows the head has of it
     (`rows_<type>`), and how many the rest has after which others (`left_<type>`,
     `offset_<type>`); and `left` is for all of the rest. A type that is not wanted has none, so
     that there are few statements to prepare.
     """
     types = range(len(TYPES))
+    stages = (TYPED, COMPLETED) if with_completed else (TYPED,)
     arms = [
-        _results(number, names, filters, is_head=True).limit(bindparam(f"rows_{number}")).subquery()
+        _results(_head(number, stages, filters), is_head=True)
+        .limit(bindparam(f"rows_{number}"))
+        .subquery()
         for number in types
     ]
     if with_rest:
         following = [
-            _results(number, names, filters, is_head=False)
+            _results(_rest(number, stages, filters), is_head=False)
             .limit(bindparam(f"left_{number}"))
             .offset(bindparam(f"offset_{number}"))
             .subquery()
@@ -193,34 +208,56 @@ def results_statement(
     return select(union_all(*map(select, arms)).subquery())
 
 
-def _results(
-    type_: int, names: Sequence[str], filters: tuple[Given, ...], *, is_head: bool
-) -> Statement:
-    """The results of a type, in the order of the stages and of the index."""
+def _results(arms: Iterable[Statement], *, is_head: bool) -> Statement:
+    return select(literal(is_head).label("is_head"), union_all(*arms).subquery())
+
+
+def _head(type_: int, stages: Sequence[Stage], filters: tuple[Given, ...]) -> Iterator[Statement]:
+    """The first results of a type, in the order of the stages and of the index.
+
+    What a title has is listed first, and left out of what follows by that list: NOT of FTS5
+    would read the words of titles to their end once more. Sentences have no title.
+    """
+    for stage in stages:
+        if TYPES[type_] == "sentence":
+            yield select(_marked(stage.anywhere, type_, filters).subquery())
+            continue
+        first = _marked(stage.in_title, type_, filters).limit(bindparam(f"rows_{type_}"))
+        titled = materialized(first, f"{stage.in_title}_{type_}")
+        yield select(titled)
+        others = _marked(stage.anywhere, type_, filters)
+        others = others.where(SEARCH.c.rowid.not_in(select(titled.c.place)))
+        yield select(others.subquery())
+
+
+def _rest(type_: int, stages: Sequence[Stage], filters: tuple[Given, ...]) -> Iterator[Statement]:
+    """All results of a type, in the same order."""
+    for stage in stages:
+        for name in (stage.in_title, stage.elsewhere):
+            yield select(_marked(name, type_, filters).subquery())
+
+
+def _marked(name: str, type_: int, filters: tuple[Given, ...]) -> Statement:
+    """What one query finds of a type, in the order of the index, with all that is told of it."""
     marks = ", ".join(f"CAST(x'{mark.hex()}' AS TEXT)" for mark in (OPENS, CLOSES))
     title, text_ = (
         literal_column(f"highlight(search, {number}, {marks})", String) for number in (0, 1)
     )
     # An outer join, so that SQLite goes from the index to the records, never the other way.
     both = SEARCH.outerjoin(SEARCHABLE, SEARCHABLE.c.place == SEARCH.c.rowid)
-    arms = [
-        select(
-            _found(bindparam(f"{name}_{type_}"), type_, filters)
-            .select_from(both)
-            .add_columns(
-                title.label("title"),
-                text_.label("text"),
-                literal(name in TYPED).label("exact"),
-                SEARCHABLE.c.id,
-                SEARCHABLE.c.type,
-                SEARCHABLE.c.document,
-            )
-            .order_by(SEARCH.c.rowid)
-            .subquery()
+    return (
+        _found(bindparam(f"{name}_{type_}"), type_, filters)
+        .select_from(both)
+        .add_columns(
+            title.label("title"),
+            text_.label("text"),
+            literal(name in TYPED).label("exact"),
+            SEARCHABLE.c.id,
+            SEARCHABLE.c.type,
+            SEARCHABLE.c.document,
         )
-        for name in names
-    ]
-    return select(literal(is_head).label("is_head"), union_all(*arms).subquery())
+        .order_by(SEARCH.c.rowid)
+    )
 
 
 def _found(query: ColumnElement[str], type_: int, filters: tuple[Given, ...]) -> Statement:

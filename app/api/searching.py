@@ -14,16 +14,17 @@ from app.api.highlights import Highlighted, highlighted, snippet
 from app.api.query import PlainQuery, parameters_of
 from app.api.ranking import (
     ASKED,
+    COMPLETED,
     COMPLETION,
     HEAD,
     LONG_HEAD,
     NAMED,
     Found,
     OfType,
-    Stages,
+    Queries,
     overview_statement,
+    queries_of,
     results_statement,
-    stages,
 )
 from app.api.selection import as_bytes, as_int, bound_values, given_values
 from app.api.shapes import Given
@@ -104,8 +105,8 @@ class Search:
         self.all_there: bool | None = None
         """Whether all ids of the filters name something; None where that was not looked up."""
         self._weights = Weights(self._asked, {}, 1)
-        self._by_title: Stages = {}
-        self._at_once: Stages = {}
+        self._by_title: Queries = {}
+        self._at_once: Queries = {}
 
     @classmethod
     async def of(cls, query: PlainQuery, store: Store) -> Self:
@@ -145,8 +146,8 @@ class Search:
                 frequencies[as_bytes(word).decode()] = as_int(number)
         records = self._store.manifest.tables["searchable"]
         self._weights = Weights(self._asked, frequencies, records)
-        self._at_once = stages(self._asked, completions, by_title=False)
-        self._by_title = stages(self._asked, completions, by_title=True)
+        self._at_once = queries_of(self._asked, completions, by_title=False)
+        self._by_title = queries_of(self._asked, completions, by_title=True)
 
     async def page(self, start: Position, limit: int) -> tuple[list[Result], Position | None]:
         """So many results from there on, and where the next page starts."""
@@ -161,7 +162,7 @@ class Search:
         left = limit - max(min(weighed - before, limit), 0)
         wanted = shares if before < weighed else {}
         head, following = await self._results(wanted, rest if left else {}, left + 1)
-        found = _ranked(head)[before : before + limit]
+        found = list(_falling(sorted(head, key=_merit)[: before + limit], float("inf")))[before:]
         score = found[-1].score if found else start.score
         if before + len(found) < weighed:
             return found, Position(IN_HEAD, before + len(found), score) if found else None
@@ -203,7 +204,9 @@ class Search:
             values |= {f"{name}_{type_}": query for name, query in queries.items()}
             values |= {f"rows_{type_}": share, f"left_{type_}": left * (type_ in rest)}
             values |= {f"offset_{type_}": rest.get(type_, 0)}
-        statement = results_statement(tuple(self._at_once), self._filters, with_rest=bool(rest))
+        statement = results_statement(
+            self._filters, with_completed=COMPLETED.anywhere in self._at_once, with_rest=bool(rest)
+        )
         [rows] = await self._store.rows_aside([statement], values)
         in_head = sum(bool(row[0]) for row in rows)
         results = list(map(self._result, rows))
@@ -225,14 +228,16 @@ def _finds(filter_: Any) -> bool:
     return isinstance(filter_, Found)
 
 
-def _ranked(head: Iterable[Result]) -> list[Result]:
-    """The best first: what has the last word as it was typed, and of that by the scores."""
-    best = sorted(head, key=lambda result: (not result.exact, -result.score, result.place))
-    return list(_falling(best, float("inf")))
+def _merit(result: Result) -> tuple[bool, float, int]:
+    """The least first: what has the last word as it was typed, and of that by the scores."""
+    return not result.exact, -result.score, result.place
 
 
 def _falling(results: Iterable[Result], highest: float) -> Iterable[Result]:
     """The results, none with a higher score than one before it."""
     for result in results:
-        highest = min(highest, result.score)
-        yield result._replace(score=highest)
+        if result.score > highest:
+            yield result._replace(score=highest)
+        else:
+            highest = result.score
+            yield result
