@@ -38,7 +38,7 @@ from app.api.words import COMPLETED_BY, NOTHING, Sought
 from app.model import tables
 from app.model.fulltext import TYPE_SHIFT, TYPES
 
-COUNTED = 100
+COUNTED = 1000
 """How many results of each type are counted at most."""
 HEAD = 48
 """How many results are weighed word by word…"""

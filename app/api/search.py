@@ -123,7 +123,7 @@ class SearchResult(Answer):
 class ResultCounts(Answer):
     """How many results of each type there are, whichever types are asked for.
 
-    Counting ends at 100 of a type: `counts_at_least` names the types that have more.
+    Counting ends at 1000 of a type: `counts_at_least` names the types that have more.
     """
 
     document: int
