@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, text
+from sqlmodel import SQLModel
 
 from app.compiler.lexicon import Lexicon
-from app.compiler.rows import Keys, Rows, Shape, add_rows
-from app.compiler.rows import shape as shape_of
+from app.compiler.rendered import Rendered
+from app.compiler.rows import RECORD, Keys, Rows, Shape, add_rows
 from app.compiler.spool import Spool
 from app.model import records, tables
 from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY
 from app.model.tables import ANY_TYPE
 from app.model.vocabulary import FactType
+from app.store.digests import RECORDS, Digest
 
 OF_FACT = ", ".join(tables.OfFact.model_fields)
 
@@ -125,13 +128,16 @@ TOGETHER = 2_000
 class Filling:
     """Inserts records through one connection, and keeps what the last step needs."""
 
-    def __init__(self, connection: Connection, spool: Spool) -> None:
+    def __init__(self, connection: Connection, spool: Spool, rendered: Rendered) -> None:
         self._connection = connection
         self._spool = spool
+        self._rendered = rendered
         self._keys = Keys()
         self._inserted = 0
         """The key of the last record that was inserted."""
         self._gathered: Rows = defaultdict(list)
+        self.digests = defaultdict(Digest, {RECORDS: rendered.digest})
+        """The digests of the tables whose rows come in order of their keys."""
         self._lexicon = Lexicon()
         execute = connection.exec_driver_sql
         execute("PRAGMA temp.cache_size = -16384")  # 16 MiB
@@ -148,10 +154,16 @@ class Filling:
             self._insert()
 
     def _insert(self) -> None:
-        """Insert the rows that have gathered, table by table."""
+        """Insert the rows that have gathered, table by table. Records wait for their version."""
+        self._rendered.add(self._gathered.pop(RECORD, []))
         for shape, rows in self._gathered.items():
-            insert_rows(self._connection, shape, rows)
-            self._spool.note(shape, rows)
+            columns = by_column(shape, rows)
+            ready = [*zip(*columns.values(), strict=True)]
+            insert_rows(self._connection, shape.table, [*columns], ready)
+            table = str(shape.table.__tablename__)
+            if shape.table not in STAGED:
+                self.digests[table].add(ready)
+            self._spool.note(table, columns)
         self._gathered.clear()
         self._spool.forget()
         self._inserted = self._keys.last
@@ -160,9 +172,9 @@ class Filling:
 
     def _insert_words(self) -> None:
         """Insert the words that were counted, beside those that were counted before."""
-        counted: list[Sequence[object]] = [*self._lexicon.take()]
+        counted = self._lexicon.take()
         if counted:
-            insert_rows(self._connection, WORDS, counted)
+            insert_rows(self._connection, tables.Word, ["word", "frequency"], counted)
 
     def finish(self) -> None:
         """Insert what follows from all records together."""
@@ -174,18 +186,43 @@ class Filling:
             self._connection.exec_driver_sql(f"DROP TABLE temp.{table}")
 
 
-WORDS = shape_of(tables.Word, "word", "frequency")
+def by_column(shape: Shape, rows: Sequence[Sequence[object]]) -> dict[str, Sequence[Any]]:
+    """The values of the rows as the database has them, column by column, in the table's order."""
+    columns = dict(zip(shape.columns, zip(*rows, strict=True), strict=True))
+    return {name: _plain(columns[name]) for name in shape.table.model_fields if name in columns}
 
 
-def insert_rows(connection: Connection, shape: Shape, rows: list[Sequence[object]]) -> None:
-    """Insert the rows, of which each has values for the columns of the shape.
+def _plain(values: Sequence[Any]) -> Sequence[Any]:
+    """The values with truths as numbers and terms as text.
+
+    The driver looks for an adapter for each value of a class that it does not know, in vain.
+    """
+    types = set(map(type, values))
+    if types <= _PLAIN:
+        return values
+    if types == {bool}:
+        return [*map(int, values)]
+    if type(None) not in types:
+        return [*map(str, values)]
+    return [None if value is None else str(value) for value in values]
+
+
+_PLAIN = frozenset({str, int, type(None)})
+
+
+def insert_rows(
+    connection: Connection,
+    table: type[SQLModel],
+    columns: Sequence[str],
+    rows: list[tuple[Any, ...]],
+) -> None:
+    """Insert the rows, of which each has values for the columns.
 
     The driver takes tuples as they are; SQLAlchemy's own `insert` would look at each value.
     """
-    name = str(shape.table.__tablename__)
-    into = f"temp.staged_{name}" if shape.table in STAGED else f'"{name}"'
-    names = ", ".join(f'"{name}"' for name in shape.columns)
-    # JSON is at hand as UTF-8: as a string of Python it would be decoded and encoded again.
-    places = ", ".join("CAST(? AS TEXT)" if name == "body" else "?" for name in shape.columns)
+    name = str(table.__tablename__)
+    into = f"temp.staged_{name}" if table in STAGED else f'"{name}"'
+    names = ", ".join(f'"{name}"' for name in columns)
+    places = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {into} ({names}) VALUES ({places})"  # noqa: S608 (ours)
     connection.exec_driver_sql(statement, rows)
