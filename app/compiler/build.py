@@ -81,6 +81,7 @@ def publish_documents(
                 for entity in entities:
                     filling.add([entity])
                 filling.finish()
+            filling.conclude()
             write_columns(connection, spool)
         manifest = seal(
             draft.path,

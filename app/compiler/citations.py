@@ -44,4 +44,7 @@ def cite_unnamed(name: str, id_: str) -> str:
 
 def one_line(words: str) -> str:
     """The words with a single space where the text has any white space."""
+    # Most are one line already: of white space, a space alone is printable.
+    if words.isprintable() and "  " not in words and words == words.strip():
+        return words
     return " ".join(words.split())

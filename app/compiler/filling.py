@@ -21,10 +21,9 @@ OF_FACT = ", ".join(tables.OfFact.model_fields)
 
 # Each yields its rows in order of their key, so that each is inserted after the one before it.
 INVOLVEMENT = f"""
-WITH involved AS (SELECT entity, role, fact, {OF_FACT} FROM temp.staged_involvement),
-part AS (SELECT entity, fact, {OF_FACT} FROM involved GROUP BY 1, 2)
+WITH part AS (SELECT entity, fact, {OF_FACT} FROM temp.staged_involvement GROUP BY 1, 2)
 INSERT INTO involvement (entity, role, fact, {OF_FACT})
-SELECT entity, role, fact, {OF_FACT} FROM involved
+SELECT entity, role, fact, {OF_FACT} FROM temp.staged_involvement
 UNION ALL SELECT entity, '{ANY_TYPE}', fact, {OF_FACT} FROM part
 UNION ALL SELECT entity, (SELECT type FROM fact WHERE key = part.fact), fact, {OF_FACT} FROM part
 ORDER BY 1, 2, 3
@@ -38,8 +37,8 @@ GROUP BY 1, 2, 3
 """  # noqa: S608 - of constants
 FACT_MENTION = f"""
 WITH named AS (
-    SELECT DISTINCT m.entity, e.fact_key AS fact
-    FROM evidence e JOIN mention m ON m.sentence = e.sentence
+    SELECT DISTINCT e.fact_key AS fact, m.entity  -- by facts, which come in order
+    FROM evidence e CROSS JOIN mention m ON m.sentence = e.sentence
 )
 INSERT INTO fact_mention (entity, type, fact)
 SELECT entity, '{ANY_TYPE}', fact FROM named
@@ -59,8 +58,9 @@ GROUP BY 1, 2
 FACETS = f"""
 INSERT INTO temp.facet (key, facets)
 WITH found (key, facet) AS (
-    SELECT DISTINCT e.key, '{IN_DOCUMENT}' || d.key
-    FROM mention m JOIN entity e ON e.id = m.entity JOIN document d ON d.id = m.document
+    SELECT e.key, '{IN_DOCUMENT}' || d.key
+    FROM (SELECT DISTINCT entity, document FROM mention) m
+    JOIN entity e ON e.id = m.entity JOIN document d ON d.id = m.document
     UNION ALL
     SELECT d.key, '{OF_COUNTRY}' || c.key
     FROM document_country l JOIN document d ON d.id = l.document JOIN country c ON c.id = l.country
@@ -91,8 +91,15 @@ EVIDENCE_SUPPORT = """
 INSERT INTO evidence_support SELECT * FROM temp.staged_evidence_support ORDER BY 1, 2
 """
 WORD = "INSERT INTO word SELECT word, sum(frequency) FROM temp.staged_word GROUP BY 1"
-FULL_TEXT = "INSERT INTO search (search) VALUES ('rebuild')"
-TIDY_FULL_TEXT = "INSERT INTO search (search) VALUES ('optimize')"
+FULL_TEXT = (
+    # In large pieces that are merged once: FTS5 merges small ones again and again as they come.
+    "INSERT INTO search (search, rank) VALUES ('hashsize', 16777216)",  # 16 MiB
+    "INSERT INTO search (search, rank) VALUES ('automerge', 0)",
+    "INSERT INTO search (search, rank) VALUES ('crisismerge', 2000)",
+    "INSERT INTO search (search) VALUES ('rebuild')",
+    "INSERT INTO search (search) VALUES ('optimize')",
+    "DELETE FROM search_config WHERE k <> 'version'",  # as FTS5 makes it
+)
 
 LAST = (
     ENTITY_COUNTRY,
@@ -105,10 +112,9 @@ LAST = (
     SENTENCE_COUNTRY,
     FACETS,
     SEARCHABLE,
-    FULL_TEXT,
-    TIDY_FULL_TEXT,
+    *FULL_TEXT,
 )
-"""What the last step adds, once all documents and entities are in the tables."""
+"""What the last step adds, once all documents and entities, and their indexes, are there."""
 
 STAGED = (
     tables.EntityCountry,
@@ -177,9 +183,12 @@ class Filling:
             insert_rows(self._connection, tables.Word, ["word", "frequency"], counted)
 
     def finish(self) -> None:
-        """Insert what follows from all records together."""
+        """Insert what has gathered of the last records."""
         self._insert()
         self._insert_words()
+
+    def conclude(self) -> None:
+        """Insert what follows from all records together, which are looked up by their indexes."""
         for statement in LAST:
             self._connection.execute(text(statement))
         for table in (*(f"staged_{table.__tablename__}" for table in STAGED), "facet"):

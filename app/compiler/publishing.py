@@ -57,7 +57,7 @@ class Draft:
 
 @contextmanager
 def without_indexes(connection: Connection) -> Iterator[None]:
-    """Drop the indexes, and make them all at once where the tables are full."""
+    """Drop the indexes, and make them all at once where the tables of all records are full."""
     query = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
     found = connection.execute(text(query)).all()
     for name, _ in found:
