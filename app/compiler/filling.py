@@ -164,6 +164,7 @@ class Filling:
         self._rendered.add(self._gathered.pop(RECORD, []))
         for shape, rows in self._gathered.items():
             columns = by_column(shape, rows)
+            assert len(columns) == len(shape.table.model_fields), "rows are hashed whole"
             ready = [*zip(*columns.values(), strict=True)]
             insert_rows(self._connection, shape.table, [*columns], ready)
             table = str(shape.table.__tablename__)

@@ -143,8 +143,9 @@ def seal(
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("ANALYZE")
+        # The records, which came last, take again what merging left, unless that was more.
         if connection.execute("PRAGMA freelist_count").fetchone() != (0,):
-            connection.execute("VACUUM")  # only where more was merged than indexes took again
+            connection.execute("VACUUM")
         manifest = Manifest(
             version=version,
             source=source,
