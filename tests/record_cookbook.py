@@ -12,7 +12,8 @@ import httpx
 
 from app.compiler.build import build
 from app.settings import Settings, bundled
-from app.store.sealed import SHORT, path_of
+from app.store.digests import SHORT
+from app.store.sealed import path_of
 from tests.live import serving
 from tests.servers import ROOT
 

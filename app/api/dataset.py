@@ -37,7 +37,7 @@ from app.api.shapes import Statement
 from app.api.whole import LICENCE, RIGHTS, ndjson
 from app.model import tables, vocabulary
 from app.model.vocabulary import Vocabulary
-from app.store.sealed import FORMAT
+from app.store.digests import FORMAT
 
 routes = router("dataset")
 

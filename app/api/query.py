@@ -102,7 +102,8 @@ def sorting(example: str, otherwise: str = "in reading order") -> Any:
     """What OpenAPI says of a list's `sort`."""
     description = (
         "Keys to sort by, the first first; `-` turns one round. Repeat, or join by commas."
-        f" Without it, {otherwise}. Nulls are last, and the id settles what is equal."
+        f" Without it, {otherwise}. Nulls are last, and the id settles what is equal, in the"
+        " direction of the last key."
     )
     return Field(default=None, description=description, examples=[example])
 

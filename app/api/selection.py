@@ -298,11 +298,15 @@ def kinds_of(table: Table, sort: Sequence[SortKey]) -> tuple[cursors.Kind, ...]:
 
 @lru_cache(maxsize=1024)
 def sort_keys(table: Table, sort: tuple[str, ...]) -> tuple[SortKey, ...]:
-    """The keys to sort by. The last is the id, or one before it that no two records share."""
+    """The keys to sort by. The last is the id, or one before it that no two records share.
+
+    An id that is not asked for goes the way of the key before it: so the index of that key, which
+    has the ids too, can be walked either way.
+    """
     if not sort:
         return IN_READING_ORDER
     keys: dict[str, SortKey] = {}
-    for name in (*sort, "id"):
+    for name in (*sort, "-id" if sort[-1].startswith("-") else "id"):
         column = SAME_ORDER.get(name.removeprefix("-"), name.removeprefix("-"))
         keys.setdefault(column, SortKey(column, name.startswith("-")))
         if column == KEY or table.c[column].unique:

@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from sqlmodel import SQLModel
 from starlette.requests import Request
 
-from app.store.sealed import SHORT
+from app.store.digests import SHORT
 from app.store.sqlite import Store
 
 COUNTS_KEPT = 20_000

@@ -147,4 +147,4 @@ def _hint(shape: Shape) -> str | None:
     first = shape.sort[0]
     if first.column == KEY:
         return None if _has_one_value(shape) else "NOT INDEXED"
-    return f"INDEXED BY {sort_index(shape.table.c[first.column], descending=first.descending)}"
+    return f"INDEXED BY {sort_index(shape.table.c[first.column])}"

@@ -18,6 +18,7 @@ from app.compiler.entities import Registry
 from app.compiler.filling import Filling
 from app.compiler.mistakes import Mistakes
 from app.compiler.publishing import new_file, publish, seal, without_indexes
+from app.compiler.rendered import Rendered
 from app.compiler.spool import Spool
 from app.model import records
 from app.settings import PACKAGE, bundled
@@ -69,19 +70,27 @@ def publish_documents(
     Documents are taken one by one, in reading order, and entities after the last of them, when
     all that is said of them is known. `source` is what the manifest has for it.
     """
-    with new_file(data) as draft:
+    with new_file(data) as draft, closing(Rendered(data)) as rendered:
         hashes = {}
         with closing(Spool(data)) as spool, draft.connect() as connection, rarely_collected():
             with without_indexes(connection):
-                filling = Filling(connection, spool)
+                filling = Filling(connection, spool, rendered)
                 for it in documents:
                     hashes[it.document.id] = it.document.sha256
                     filling.add([it.document, *it.sentences, *it.mentions, *it.facts])
                 for entity in entities:
                     filling.add([entity])
                 filling.finish()
+            filling.conclude()
             write_columns(connection, spool)
-        manifest = seal(draft.path, source, __version__, hashes)
+        manifest = seal(
+            draft.path,
+            rendered,
+            filling.digests,
+            source=source,
+            citewire=__version__,
+            documents=hashes,
+        )
         publish(draft.path, data, manifest.version)
     return manifest
 
@@ -93,7 +102,7 @@ def rarely_collected() -> Iterator[None]:
     Records have no cycles, and there are many: looking through them took a fifth of the time.
     """
     usual = gc.get_threshold()
-    gc.set_threshold(200_000, *usual[1:])
+    gc.set_threshold(1_000_000, *usual[1:])
     try:
         yield
     finally:

@@ -7,13 +7,13 @@ number of the sentence, and the dataset:
     dataset b143c4c46694).
 
 While records are rendered, the version of the dataset is not known yet, since it is a hash of
-them: what stands for it is `sealed.UNNAMED`, and sealing puts the version in its place.
+them: what stands for it is `digests.UNNAMED`, and sealing puts the version in its place.
 """
 
 from collections.abc import Iterable
 
 from app.compiler.annotations import DocumentHeader
-from app.store.sealed import UNNAMED
+from app.store.digests import UNNAMED
 
 Quote = tuple[int, str]
 """Words, and the number of the sentence that they stand in."""
@@ -44,4 +44,7 @@ def cite_unnamed(name: str, id_: str) -> str:
 
 def one_line(words: str) -> str:
     """The words with a single space where the text has any white space."""
+    # Most are one line already: of white space, a space alone is printable.
+    if words.isprintable() and "  " not in words and words == words.strip():
+        return words
     return " ".join(words.split())

@@ -2,26 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, text
+from sqlmodel import SQLModel
 
 from app.compiler.lexicon import Lexicon
-from app.compiler.rows import Keys, Rows, Shape, add_rows
-from app.compiler.rows import shape as shape_of
+from app.compiler.rendered import Rendered
+from app.compiler.rows import RECORD, Keys, Rows, Shape, add_rows
 from app.compiler.spool import Spool
 from app.model import records, tables
 from app.model.fulltext import IN_DOCUMENT, KEY_MASK, OF_COUNTRY
 from app.model.tables import ANY_TYPE
 from app.model.vocabulary import FactType
+from app.store.digests import RECORDS, Digest
 
 OF_FACT = ", ".join(tables.OfFact.model_fields)
 
 # Each yields its rows in order of their key, so that each is inserted after the one before it.
 INVOLVEMENT = f"""
-WITH involved AS (SELECT entity, role, fact, {OF_FACT} FROM temp.staged_involvement),
-part AS (SELECT entity, fact, {OF_FACT} FROM involved GROUP BY 1, 2)
+WITH part AS (SELECT entity, fact, {OF_FACT} FROM temp.staged_involvement GROUP BY 1, 2)
 INSERT INTO involvement (entity, role, fact, {OF_FACT})
-SELECT entity, role, fact, {OF_FACT} FROM involved
+SELECT entity, role, fact, {OF_FACT} FROM temp.staged_involvement
 UNION ALL SELECT entity, '{ANY_TYPE}', fact, {OF_FACT} FROM part
 UNION ALL SELECT entity, (SELECT type FROM fact WHERE key = part.fact), fact, {OF_FACT} FROM part
 ORDER BY 1, 2, 3
@@ -35,8 +37,8 @@ GROUP BY 1, 2, 3
 """  # noqa: S608 - of constants
 FACT_MENTION = f"""
 WITH named AS (
-    SELECT DISTINCT m.entity, e.fact_key AS fact
-    FROM evidence e JOIN mention m ON m.sentence = e.sentence
+    SELECT DISTINCT e.fact_key AS fact, m.entity  -- by facts, which come in order
+    FROM evidence e CROSS JOIN mention m ON m.sentence = e.sentence
 )
 INSERT INTO fact_mention (entity, type, fact)
 SELECT entity, '{ANY_TYPE}', fact FROM named
@@ -56,8 +58,9 @@ GROUP BY 1, 2
 FACETS = f"""
 INSERT INTO temp.facet (key, facets)
 WITH found (key, facet) AS (
-    SELECT DISTINCT e.key, '{IN_DOCUMENT}' || d.key
-    FROM mention m JOIN entity e ON e.id = m.entity JOIN document d ON d.id = m.document
+    SELECT e.key, '{IN_DOCUMENT}' || d.key
+    FROM (SELECT DISTINCT entity, document FROM mention) m
+    JOIN entity e ON e.id = m.entity JOIN document d ON d.id = m.document
     UNION ALL
     SELECT d.key, '{OF_COUNTRY}' || c.key
     FROM document_country l JOIN document d ON d.id = l.document JOIN country c ON c.id = l.country
@@ -88,8 +91,15 @@ EVIDENCE_SUPPORT = """
 INSERT INTO evidence_support SELECT * FROM temp.staged_evidence_support ORDER BY 1, 2
 """
 WORD = "INSERT INTO word SELECT word, sum(frequency) FROM temp.staged_word GROUP BY 1"
-FULL_TEXT = "INSERT INTO search (search) VALUES ('rebuild')"
-TIDY_FULL_TEXT = "INSERT INTO search (search) VALUES ('optimize')"
+FULL_TEXT = (
+    # In large pieces that are merged once: FTS5 merges small ones again and again as they come.
+    "INSERT INTO search (search, rank) VALUES ('hashsize', 16777216)",  # 16 MiB
+    "INSERT INTO search (search, rank) VALUES ('automerge', 0)",
+    "INSERT INTO search (search, rank) VALUES ('crisismerge', 2000)",
+    "INSERT INTO search (search) VALUES ('rebuild')",
+    "INSERT INTO search (search) VALUES ('optimize')",
+    "DELETE FROM search_config WHERE k <> 'version'",  # as FTS5 makes it
+)
 
 LAST = (
     ENTITY_COUNTRY,
@@ -102,10 +112,9 @@ LAST = (
     SENTENCE_COUNTRY,
     FACETS,
     SEARCHABLE,
-    FULL_TEXT,
-    TIDY_FULL_TEXT,
+    *FULL_TEXT,
 )
-"""What the last step adds, once all documents and entities are in the tables."""
+"""What the last step adds, once all documents and entities, and their indexes, are there."""
 
 STAGED = (
     tables.EntityCountry,
@@ -125,13 +134,16 @@ TOGETHER = 2_000
 class Filling:
     """Inserts records through one connection, and keeps what the last step needs."""
 
-    def __init__(self, connection: Connection, spool: Spool) -> None:
+    def __init__(self, connection: Connection, spool: Spool, rendered: Rendered) -> None:
         self._connection = connection
         self._spool = spool
+        self._rendered = rendered
         self._keys = Keys()
         self._inserted = 0
         """The key of the last record that was inserted."""
         self._gathered: Rows = defaultdict(list)
+        self.digests = defaultdict(Digest, {RECORDS: rendered.digest})
+        """The digests of the tables whose rows come in order of their keys."""
         self._lexicon = Lexicon()
         execute = connection.exec_driver_sql
         execute("PRAGMA temp.cache_size = -16384")  # 16 MiB
@@ -148,10 +160,17 @@ class Filling:
             self._insert()
 
     def _insert(self) -> None:
-        """Insert the rows that have gathered, table by table."""
+        """Insert the rows that have gathered, table by table. Records wait for their version."""
+        self._rendered.add(self._gathered.pop(RECORD, []))
         for shape, rows in self._gathered.items():
-            insert_rows(self._connection, shape, rows)
-            self._spool.note(shape, rows)
+            columns = by_column(shape, rows)
+            assert len(columns) == len(shape.table.model_fields), "rows are hashed whole"
+            ready = [*zip(*columns.values(), strict=True)]
+            insert_rows(self._connection, shape.table, [*columns], ready)
+            table = str(shape.table.__tablename__)
+            if shape.table not in STAGED:
+                self.digests[table].add(ready)
+            self._spool.note(table, columns)
         self._gathered.clear()
         self._spool.forget()
         self._inserted = self._keys.last
@@ -160,32 +179,60 @@ class Filling:
 
     def _insert_words(self) -> None:
         """Insert the words that were counted, beside those that were counted before."""
-        counted: list[Sequence[object]] = [*self._lexicon.take()]
+        counted = self._lexicon.take()
         if counted:
-            insert_rows(self._connection, WORDS, counted)
+            insert_rows(self._connection, tables.Word, ["word", "frequency"], counted)
 
     def finish(self) -> None:
-        """Insert what follows from all records together."""
+        """Insert what has gathered of the last records."""
         self._insert()
         self._insert_words()
+
+    def conclude(self) -> None:
+        """Insert what follows from all records together, which are looked up by their indexes."""
         for statement in LAST:
             self._connection.execute(text(statement))
         for table in (*(f"staged_{table.__tablename__}" for table in STAGED), "facet"):
             self._connection.exec_driver_sql(f"DROP TABLE temp.{table}")
 
 
-WORDS = shape_of(tables.Word, "word", "frequency")
+def by_column(shape: Shape, rows: Sequence[Sequence[object]]) -> dict[str, Sequence[Any]]:
+    """The values of the rows as the database has them, column by column, in the table's order."""
+    columns = dict(zip(shape.columns, zip(*rows, strict=True), strict=True))
+    return {name: _plain(columns[name]) for name in shape.table.model_fields if name in columns}
 
 
-def insert_rows(connection: Connection, shape: Shape, rows: list[Sequence[object]]) -> None:
-    """Insert the rows, of which each has values for the columns of the shape.
+def _plain(values: Sequence[Any]) -> Sequence[Any]:
+    """The values with truths as numbers and terms as text.
+
+    The driver looks for an adapter for each value of a class that it does not know, in vain.
+    """
+    types = set(map(type, values))
+    if types <= _PLAIN:
+        return values
+    if types == {bool}:
+        return [*map(int, values)]
+    if type(None) not in types:
+        return [*map(str, values)]
+    return [None if value is None else str(value) for value in values]
+
+
+_PLAIN = frozenset({str, int, type(None)})
+
+
+def insert_rows(
+    connection: Connection,
+    table: type[SQLModel],
+    columns: Sequence[str],
+    rows: list[tuple[Any, ...]],
+) -> None:
+    """Insert the rows, of which each has values for the columns.
 
     The driver takes tuples as they are; SQLAlchemy's own `insert` would look at each value.
     """
-    name = str(shape.table.__tablename__)
-    into = f"temp.staged_{name}" if shape.table in STAGED else f'"{name}"'
-    names = ", ".join(f'"{name}"' for name in shape.columns)
-    # JSON is at hand as UTF-8: as a string of Python it would be decoded and encoded again.
-    places = ", ".join("CAST(? AS TEXT)" if name == "body" else "?" for name in shape.columns)
+    name = str(table.__tablename__)
+    into = f"temp.staged_{name}" if table in STAGED else f'"{name}"'
+    names = ", ".join(f'"{name}"' for name in columns)
+    places = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {into} ({names}) VALUES ({places})"  # noqa: S608 (ours)
     connection.exec_driver_sql(statement, rows)

@@ -8,13 +8,17 @@ REMEMBERED = 100_000
 """How many pieces of text are kept in memory, so that the words of each are found once."""
 
 
+NOTED = 100_000
+"""How many words are noted before they are counted, which is quicker for many at once."""
+
+
 class _Plain(dict[str, str]):
     """The words of each piece of text, plain, with spaces between them."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.several: set[str] = set()
-        """What is not one word: several, or none."""
+        self.odd: set[str] = set()
+        """The pieces that are not one word: several, none, or letters that run on."""
         self.running_on: set[str] = set()
         """The pieces with letters of scripts whose words run on."""
 
@@ -22,24 +26,17 @@ class _Plain(dict[str, str]):
         found = words_in(piece)
         words = self[piece] = " ".join(found)
         if len(found) != 1:
-            self.several.add(words)
+            self.odd.add(piece)
         if UNPARTED.search(piece):
+            self.odd.add(piece)
             self.running_on.add(piece)
         return words
 
     def forget(self) -> None:
         """Forget all pieces."""
         self.clear()
-        self.several.clear()
+        self.odd.clear()
         self.running_on.clear()
-
-
-class _Numbers(dict[str, int]):
-    """The number of words in each piece of text."""
-
-    def __missing__(self, piece: str) -> int:
-        number = self[piece] = len(WORD.findall(piece))
-        return number
 
 
 class Lexicon:
@@ -51,7 +48,7 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._plain = _Plain()
-        self._numbers = _Numbers()
+        self._noted: list[str] = []
         self._counted: Counter[str] = Counter()
 
     def words_in(self, text: str) -> list[str]:
@@ -65,13 +62,21 @@ class Lexicon:
         run on.
         """
         pieces = text.split()
-        found = set(map(self._plain.__getitem__, pieces))
-        number = sum(map(self._numbers.__getitem__, pieces))
-        if not found.isdisjoint(self._plain.several):
+        different = set(pieces)
+        found = set(map(self._plain.__getitem__, different))
+        number = len(pieces)
+        odd = different & self._plain.odd
+        if odd:
+            number += sum(pieces.count(piece) * (len(WORD.findall(piece)) - 1) for piece in odd)
             found = set(" ".join(found).split())
-        self._counted.update(found)
-        running_on = self._plain.running_on
-        return number, bool(running_on) and not running_on.isdisjoint(pieces)
+        self._noted += found
+        if len(self._noted) > NOTED:
+            self._count()
+        return number, not odd.isdisjoint(self._plain.running_on)
+
+    def _count(self) -> None:
+        self._counted.update(self._noted)
+        self._noted.clear()
 
     @property
     def full(self) -> bool:
@@ -80,8 +85,8 @@ class Lexicon:
 
     def take(self) -> list[tuple[str, int]]:
         """The words that were counted since the last time, in order, with their numbers."""
+        self._count()
         counted = sorted(self._counted.items())
         self._plain.forget()
-        self._numbers.clear()
         self._counted.clear()
         return counted

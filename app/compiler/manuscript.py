@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -169,19 +169,23 @@ class Manuscript:
 
     def span(self, place: Place) -> Span:
         """The place as a citation, with what stands around it in its paragraph."""
+        return Span.trusted(**self.quoted(place))
+
+    def quoted(self, place: Place) -> dict[str, Any]:
+        """What the span of a place holds, for a record that holds more."""
         sentence = self.sentences[place.sentence]
         first, last = self._paragraphs[sentence.paragraph - 1]
         exact = self.text[place.start : place.end]
-        return Span.trusted(
-            document=self.document,
-            sentence=sentence.id,
-            exact=exact,
-            prefix=self.text[max(first, place.start - CONTEXT) : place.start],
-            suffix=self.text[place.end : min(last, place.end + CONTEXT)],
-            start=place.start,
-            end=place.end,
-            citation=self._cite([(sentence.number, exact)]),
-        )
+        return {
+            "document": self.document,
+            "sentence": sentence.id,
+            "exact": exact,
+            "prefix": self.text[max(first, place.start - CONTEXT) : place.start],
+            "suffix": self.text[place.end : min(last, place.end + CONTEXT)],
+            "start": place.start,
+            "end": place.end,
+            "citation": self._cite([(sentence.number, exact)]),
+        }
 
     def citation(self, places: Iterable[Place]) -> str:
         """The citation of what stands at these places, in the order of the text."""

@@ -6,7 +6,7 @@ switched last, so a build that fails or is killed leaves what was published unto
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,19 +17,10 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, NullPool, create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from app.compiler.rendered import Rendered
 from app.settings import bundled
-from app.store.sealed import (
-    APPLICATION_ID,
-    FORMAT,
-    POINTER,
-    DatasetError,
-    Manifest,
-    content_version,
-    full_text_digest,
-    name_in_citations,
-    path_of,
-    table_names,
-)
+from app.store.digests import FORMAT, Digest, digests, full_text_digest, version_of
+from app.store.sealed import APPLICATION_ID, POINTER, DatasetError, Manifest, path_of
 
 DRAFT = ".draft-"
 
@@ -66,7 +57,7 @@ class Draft:
 
 @contextmanager
 def without_indexes(connection: Connection) -> Iterator[None]:
-    """Drop the indexes, and make them all at once where the tables are full."""
+    """Drop the indexes, and make them all at once where the tables of all records are full."""
     query = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
     found = connection.execute(text(query)).all()
     for name, _ in found:
@@ -132,21 +123,34 @@ def _is_running(process: int) -> bool:
     return True
 
 
-def seal(draft: Path, source: str, citewire: str, documents: dict[str, str]) -> Manifest:
-    """Write the manifest and the marks of a dataset, and bring all of it to disk."""
+def seal(
+    draft: Path,
+    rendered: Rendered,
+    known: Mapping[str, Digest],
+    *,
+    source: str,
+    citewire: str,
+    documents: dict[str, str],
+) -> Manifest:
+    """Write the records, which name the version, and the manifest and the marks of a dataset.
+
+    All of it is then brought to disk. `known` are the digests that need not be taken anew.
+    """
     with closing(_opened(draft)) as connection:
-        version = content_version(connection)
-        name_in_citations(connection, version)
+        tables = digests(connection, known)
+        version = version_of(connection, tables)
+        _write_records(connection, rendered, version)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("ANALYZE")
+        # The records, which came last, take again what merging left, unless that was more.
         if connection.execute("PRAGMA freelist_count").fetchone() != (0,):
-            connection.execute("VACUUM")  # only where more was merged than indexes took again
+            connection.execute("VACUUM")
         manifest = Manifest(
             version=version,
             source=source,
             citewire=citewire,
-            tables={name: _count(connection, name) for name in table_names(connection)},
+            tables={name: len(digest) for name, digest in tables.items()},
             documents=documents,
             pages=_pages(connection),
             full_text=full_text_digest(connection),
@@ -164,10 +168,14 @@ def _opened(draft: Path) -> sqlite3.Connection:
     return connection
 
 
-def _count(connection: sqlite3.Connection, table: str) -> int:
-    counting = f'SELECT count(*) FROM "{table}"'  # noqa: S608 (a name of its own schema)
-    count: int = connection.execute(counting).fetchone()[0]
-    return count
+def _write_records(connection: sqlite3.Connection, rendered: Rendered, version: str) -> None:
+    connection.execute("BEGIN")
+    connection.executemany(
+        # JSON is at hand as UTF-8: as a string of Python it would be decoded and encoded again.
+        "INSERT INTO record (key, body) VALUES (?, CAST(? AS TEXT))",
+        rendered.naming(version),
+    )
+    connection.execute("COMMIT")
 
 
 def _pages(connection: sqlite3.Connection) -> int:

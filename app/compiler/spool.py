@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Boolean, Column, Integer
 
-from app.compiler.rows import Shape
 from app.model import tables
 from app.model.columns import KEEPERS, LINKS, column_of, kept, reference
 
@@ -81,22 +80,19 @@ class Spool:
             self._places[name] = {None: NULL}
             self._by_key[name] = {None: NULL}
 
-    def note(self, shape: Shape, rows: Sequence[Sequence[object]]) -> None:
-        """Note what is kept of these rows. What they refer to has been noted."""
-        table = str(shape.table.__tablename__)
+    def note(self, table: str, values: Mapping[str, Sequence[Any]]) -> None:
+        """Note what is kept of rows, given column by column. What they refer to has been noted."""
         columns = self._kept.get(table)
         if not columns:
             return
-        values: dict[str, Sequence[Any]] = dict(
-            zip(shape.columns, zip(*rows, strict=True), strict=True)
-        )
+        number = len(next(iter(values.values())))
         if "id" in values and table in REFERRED:
             self._note_places(table, values["id"], values["key"])
-        self.sizes[table] = self.sizes.get(table, 0) + len(rows)
+        self.sizes[table] = self.sizes.get(table, 0) + number
         for name, column in columns.items():
             numbers, found = self._numbers(table, column), values[name]
             noted = found if numbers is None else map(numbers.__getitem__, found)
-            self._write(table, name, np.fromiter(noted, np.int32, len(rows)))
+            self._write(table, name, np.fromiter(noted, np.int32, number))
 
     def _note_places(self, table: str, ids: Sequence[str], keys: Sequence[int]) -> None:
         first = self.sizes[table]

@@ -17,11 +17,10 @@ from sqlmodel import Field, SQLModel
 from app.model.vocabulary import FactType
 
 
-def sort_index(column: Any, *, descending: bool = False) -> str:
-    """The name of the index along which a list is walked that is sorted by this column."""
-    if column.unique:
-        return f"ix_{column.table.name}_{column.name}"  # which one can walk backwards
-    return f"ix_{column.table.name}_{column.name}_{'down' if descending else 'up'}"
+def sort_index(column: Any) -> str:
+    """The name of the index along which a list is walked, up or down, by this column."""
+    name = f"ix_{column.table.name}_{column.name}"
+    return name if column.unique else f"{name}_up"
 
 
 def sorts(*, also_filters: bool = True) -> Any:
@@ -351,10 +350,9 @@ class FactMention(SQLModel, table=True):
     fact: int = Field(primary_key=True, foreign_key="fact.key")
 
 
-# The id settles what is equal, upwards always: so an index that goes down in a column is not
-# the one that goes up read backwards, and each such column needs both.
+# The id settles what is equal, and goes the way of the column: so one index, read forwards or
+# backwards, has either order.
 for _table in SQLModel.metadata.tables.values():
     for _column in _table.columns:
         if _column.info.get("sorts"):
             Index(sort_index(_column), _column, _table.c.id)
-            Index(sort_index(_column, descending=True), _column.desc(), _table.c.id)

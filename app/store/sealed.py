@@ -9,48 +9,22 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
-from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
-from pydantic_core import to_json
+from app.store.digests import FORMAT, content_version, full_text_digest
 
 APPLICATION_ID = 0x43575245
 """'CWRE', in the header field that SQLite reserves for applications."""
-
-FORMAT = 1
-"""The layout of the file, in `user_version`; it changes where an older server cannot read it."""
 
 POINTER = "current"
 """The file beside the datasets that names the published version."""
 
 CHECKED_WHOLE = 64 * 1024 * 1024
 """Up to this size in bytes a file is read and hashed whole before it is served."""
-
-SHORT = 12
-"""By how many hexadecimal digits of its version a citation names a dataset."""
-
-UNNAMED = "Citewire dataset \0\0"
-"""What stands in citations for the dataset until its version is known.
-
-No text holds a NUL, and JSON writes one as six characters: two are as wide as the version.
-"""
-
-_OUTSIDE_VERSION = re.compile(r"manifest|alembic_version|search(_\w+)?|sqlite_\w+")
-"""Tables that follow from the others, or say something of the file itself."""
-
-_LONG = {"record", "column_copy"}
-"""Tables of few columns and many bytes, which are hashed without being read into Python."""
-
-_UNNAMED_BODY = "replace(replace(body, :kept, 'not named'), :named, :kept)"
-"""SQL for the JSON of a record as it was before citations named the version.
-
-One that still has the place kept was never named so: it is hashed as something else.
-"""
 
 _VERSION = re.compile(rb"[0-9a-f]{64}")
 
@@ -127,102 +101,6 @@ def open_readonly(file: Path) -> sqlite3.Connection:
     """
     uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=512)
-
-
-def table_names(connection: sqlite3.Connection) -> list[str]:
-    """The tables whose rows are the content of the dataset."""
-    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-    return [name for (name,) in found if not _OUTSIDE_VERSION.fullmatch(name)]
-
-
-def name_in_citations(connection: sqlite3.Connection, version: str) -> None:
-    """Put the version into every citation, where its place was kept."""
-    connection.execute(
-        "UPDATE record SET body = replace(body, ?, ?)", (_as_json(UNNAMED), _named(version))
-    )
-
-
-def _named(version: str) -> str:
-    return f"Citewire dataset {version[:SHORT]}"
-
-
-def _as_json(text: str) -> str:
-    return json.dumps(text)[1:-1]
-
-
-def content_version(connection: sqlite3.Connection, named: str | None = None) -> str:
-    """SHA-256 over the schema's revision and every row of every table, in order.
-
-    Citations name the version, which is the hash of what stood there before: where a dataset
-    is `named`, it is hashed as it was then. Rows are hashed as JSON, with the escapes of RFC 8785;
-    where they are long, each value as its bytes, with their number before them. Both are the same
-    on every machine and in every release of Python.
-    """
-    digest = hashlib.sha256()
-    known = {"named": _named(named or ""), "kept": _as_json(UNNAMED)}
-    for (revision,) in connection.execute("SELECT version_num FROM alembic_version"):
-        digest.update(f"{FORMAT} {revision}\n".encode())
-    for table in table_names(connection):
-        is_named = named is not None and table == "record"
-        long = _content(connection, table, known if is_named else {})
-        for piece in long if table in _LONG else _rows(connection, table):
-            digest.update(piece)
-    return digest.hexdigest()
-
-
-def full_text_digest(connection: sqlite3.Connection) -> str:
-    """SHA-256 over the rows of the tables in which FTS5 keeps its index."""
-    digest = hashlib.sha256()
-    query = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB 'search_*'"
-    for (table,) in connection.execute(f"{query} ORDER BY name").fetchall():
-        for piece in _content(connection, table, {}):
-            digest.update(piece)
-    return digest.hexdigest()
-
-
-def _content(connection: sqlite3.Connection, table: str, known: dict[str, str]) -> Iterator[bytes]:
-    """What is hashed of a table: its columns, then its rows in order of their key.
-
-    Where names in citations are `known`, they are taken out of the JSON of records.
-    """
-    columns = _columns(connection, table)
-    yield f"{table} {columns}\n".encode()
-    values = " || ".join(
-        _framed(_UNNAMED_BODY if known and name == "body" else f'"{name}"') for name, *_ in columns
-    )
-    query = f'SELECT CAST({values} AS BLOB) FROM "{table}" {_in_order(columns)}'  # noqa: S608 (names of its own schema)
-    for (row,) in connection.execute(query, known):  # one by one: an array has many megabytes
-        yield row
-
-
-def _rows(connection: sqlite3.Connection, table: str) -> Iterator[bytes]:
-    """The same of a table of short values, which SQL would take twice as long to put together."""
-    columns = _columns(connection, table)
-    yield f"{table} {columns}\n".encode()
-    found = connection.execute(f'SELECT * FROM "{table}" {_in_order(columns)}')  # noqa: S608 (as above)
-    while rows := found.fetchmany(1000):
-        # Without the brackets, so that it does not matter how many are taken at a time.
-        yield to_json(rows, bytes_mode="hex")[1:-1] + b","
-
-
-Columns = list[tuple[str, str, int, int]]
-"""Names and types, whether they are never null, and their number within the key."""
-
-
-def _columns(connection: sqlite3.Connection, table: str) -> Columns:
-    return connection.execute(
-        'SELECT name, type, "notnull", pk FROM pragma_table_info(?)', (table,)
-    ).fetchall()
-
-
-def _in_order(columns: Columns) -> str:
-    key = ", ".join(f'"{name}"' for name, *_, pk in sorted(columns, key=itemgetter(3)) if pk)
-    return f"ORDER BY {key}"
-
-
-def _framed(value: str) -> str:
-    """SQL for the bytes of a value with their number before them; a null is a hyphen."""
-    return f"coalesce(length(CAST({value} AS BLOB)) || ':' || {value}, '-')"
 
 
 def verify(file: Path, whole: bool | None = None) -> Manifest:

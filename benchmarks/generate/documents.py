@@ -168,7 +168,7 @@ def _fact(told: Told, sequence: int, id_: str, manuscript: Manuscript) -> record
     places = [manuscript.place(cut.start, cut.end) for cut, _ in told.evidence]
     evidence = [
         Evidence.trusted(
-            id=f"{id_}.e{number}", fact=id_, supports=supports, **vars(manuscript.span(place))
+            id=f"{id_}.e{number}", fact=id_, supports=supports, **manuscript.quoted(place)
         )
         for number, (place, (_, supports)) in enumerate(
             zip(places, told.evidence, strict=True), start=1

@@ -1,12 +1,11 @@
 """Phrases: the parts of clauses, such as who acts, what it is about, and how much."""
 
 from app.model.records import EntityRef
-from app.model.vocabulary import MentionKind
 from benchmarks.generate import amounts, words
 from benchmarks.generate.amounts import Counted
 from benchmarks.generate.cast import Cast, Member
 from benchmarks.generate.chance import Chance, Zipf
-from benchmarks.generate.writing import Description, Writer
+from benchmarks.generate.writing import DEMONYM, NAME, Description, Writer
 
 NOUNS = Zipf(words.derived(words.NOUNS), shift=3)
 ADJECTIVES = Zipf(words.ADJECTIVES, shift=4)
@@ -101,11 +100,11 @@ class Phrases:
     def name(self, member: Member) -> None:
         """Name the member by one of its forms, mostly by its name."""
         kind, form = member.forms[0] if self.chance.maybe(0.5) else self.chance.one(member.forms)
-        if kind is MentionKind.DEMONYM:
+        if kind is DEMONYM:
             self.writer.say("the ")
             self.writer.name(member, kind, form)
             self.writer.say(" government")
-        elif kind is MentionKind.NAME and member.office and self.chance.maybe(0.2):
+        elif kind is NAME and member.office and self.chance.maybe(0.2):
             self._introduce(member, form)
         else:
             self.writer.name(member, kind, form)
@@ -117,7 +116,7 @@ class Phrases:
         writer.say(f"{member.office}")
         office = writer.since(start)
         writer.say(" ")
-        writer.name(member, MentionKind.NAME, form)
+        writer.name(member, NAME, form)
         writer.described.append(Description(member, office, writer.since(start)))
 
     def amount(self, phrase: amounts.Phrase) -> Counted:

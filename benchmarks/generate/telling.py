@@ -27,6 +27,11 @@ from benchmarks.generate.writing import Cut, Description, Mark
 ITEMS = Zipf(words.ITEMS)
 SAYING = Zipf(words.SAYING, shift=0.2)
 
+STAGES, KINDS, POSITIONS = tuple(Stage), tuple(EventKind), tuple(Stance)
+MEETINGS = (EventKind.MEETING, EventKind.SUMMIT, EventKind.TALKS)
+TOGETHER = (ParticipantRole.PARTICIPANT, ParticipantRole.PARTICIPANT)
+ONE_SIDED = (ParticipantRole.INITIATOR, ParticipantRole.TARGET)
+
 NOT_STATED = "The source does not say so in these words; it is read from what stands before."
 
 
@@ -103,7 +108,7 @@ class Teller:
         """Someone provides something, or offers to."""
         chance, writer = self._chance, self._writer
         start = writer.mark()
-        stage = chance.one(tuple(Stage))
+        stage = chance.one(STAGES)
         modality = chance.one(MODALITIES) if stage is Stage.PROPOSED else Modality.ASSERTED
         provider, beneficiary = self._phrases.actor(), self._phrases.actor()
         self._phrases.name(provider)
@@ -155,7 +160,7 @@ class Teller:
         """Something happens, or may."""
         chance, writer = self._chance, self._writer
         start = writer.mark()
-        kind, modality = chance.one(tuple(EventKind)), chance.one(MODALITIES)
+        kind, modality = chance.one(KINDS), chance.one(MODALITIES)
         past, base, against = HAPPENINGS[kind]
         first, second = self._phrases.actor(), self._phrases.actor()
         self._phrases.name(first)
@@ -186,12 +191,7 @@ class Teller:
             theme = writer.mark()
             writer.say(self._phrases.thing())
             topic = writer.since(theme).text
-        together = kind in {EventKind.MEETING, EventKind.SUMMIT, EventKind.TALKS}
-        roles = (
-            (ParticipantRole.PARTICIPANT, ParticipantRole.PARTICIPANT)
-            if together
-            else (ParticipantRole.INITIATOR, ParticipantRole.TARGET)
-        )
+        roles = TOGETHER if kind in MEETINGS else ONE_SIDED
         inferred = chance.maybe(0.05)
         own = {
             "kind": kind,
@@ -213,7 +213,7 @@ class Teller:
         """Where someone stands on an initiative."""
         chance, writer = self._chance, self._writer
         start = writer.mark()
-        stance, modality = chance.one(tuple(Stance)), chance.one(MODALITIES)
+        stance, modality = chance.one(POSITIONS), chance.one(MODALITIES)
         past, base = STANCES[stance]
         holders = [self._phrases.actor()]
         self._phrases.name(holders[0])

@@ -37,12 +37,14 @@ STANCES = {
 }
 
 
+_BEFORE = {
+    Modality.POSSIBLE: "may",
+    Modality.PROPOSED: "proposed to",
+    Modality.NEGATED: "did not",
+    Modality.ASSERTED: "did",
+}
+
+
 def might(modality: Modality, verb: str) -> str:
     """What may be done, is proposed or is not done."""
-    before = {
-        Modality.POSSIBLE: "may",
-        Modality.PROPOSED: "proposed to",
-        Modality.NEGATED: "did not",
-        Modality.ASSERTED: "did",
-    }
-    return f"{before[modality]} {verb}"
+    return f"{_BEFORE[modality]} {verb}"

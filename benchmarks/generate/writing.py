@@ -5,6 +5,9 @@ from typing import NamedTuple
 from app.model.vocabulary import MentionKind
 from benchmarks.generate.cast import Member
 
+# Python 3.11 takes as long to look up a member of an enumeration as to write a word.
+NAME, TITLE, DEMONYM = MentionKind.NAME, MentionKind.TITLE, MentionKind.DEMONYM
+
 
 class Cut(NamedTuple):
     """Words of the text, and where they start and end, in code points."""
@@ -67,14 +70,14 @@ class Writer:
 
     def name(self, member: Member, kind: MentionKind, form: str) -> None:
         """Write words that name the member, with the article that goes before them."""
-        article = "the " if kind is MentionKind.TITLE else member.article
+        article = "the " if kind is TITLE else member.article
         if article:
             self.say(article)
         start = self._here
         self.say(form)
         self.named.append(Naming(member, kind, start, self._here))
         inner = member.within
-        if inner is not None and kind is MentionKind.NAME:
+        if inner is not None and kind is NAME:
             self.named.append(
                 Naming(inner.member, inner.kind, start + inner.start, start + inner.end)
             )

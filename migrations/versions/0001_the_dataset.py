@@ -59,16 +59,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("numeric"),
     )
     op.create_index(op.f("ix_country_id"), "country", ["id"], unique=True)
-    op.create_index(
-        "ix_country_mention_count_down",
-        "country",
-        [sa.literal_column("mention_count DESC"), "id"],
-        unique=False,
-    )
     op.create_index("ix_country_mention_count_up", "country", ["mention_count", "id"], unique=False)
-    op.create_index(
-        "ix_country_name_down", "country", [sa.literal_column("name DESC"), "id"], unique=False
-    )
     op.create_index("ix_country_name_up", "country", ["name", "id"], unique=False)
     op.create_table(
         "document",
@@ -101,12 +92,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_document_language"), "document", ["language"], unique=False)
     op.create_index(op.f("ix_document_published"), "document", ["published"], unique=False)
     op.create_index(
-        "ix_document_published_down",
-        "document",
-        [sa.literal_column("published DESC"), "id"],
-        unique=False,
-    )
-    op.create_index(
         op.f("ix_document_published_earliest"), "document", ["published_earliest"], unique=False
     )
     op.create_index(
@@ -120,15 +105,9 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_document_publisher_is_null"), "document", ["publisher_is_null"], unique=False
     )
-    op.create_index(
-        "ix_document_title_down", "document", [sa.literal_column("title DESC"), "id"], unique=False
-    )
     op.create_index(op.f("ix_document_title_is_null"), "document", ["title_is_null"], unique=False)
     op.create_index("ix_document_title_up", "document", ["title", "id"], unique=False)
     op.create_index(op.f("ix_document_url_is_null"), "document", ["url_is_null"], unique=False)
-    op.create_index(
-        "ix_document_words_down", "document", [sa.literal_column("words DESC"), "id"], unique=False
-    )
     op.create_index("ix_document_words_up", "document", ["words", "id"], unique=False)
     op.create_table(
         "entity",
@@ -144,16 +123,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index(op.f("ix_entity_id"), "entity", ["id"], unique=True)
-    op.create_index(
-        "ix_entity_mention_count_down",
-        "entity",
-        [sa.literal_column("mention_count DESC"), "id"],
-        unique=False,
-    )
     op.create_index("ix_entity_mention_count_up", "entity", ["mention_count", "id"], unique=False)
-    op.create_index(
-        "ix_entity_name_down", "entity", [sa.literal_column("name DESC"), "id"], unique=False
-    )
     op.create_index("ix_entity_name_up", "entity", ["name", "id"], unique=False)
     op.create_index(op.f("ix_entity_type"), "entity", ["type"], unique=False)
     op.create_table(
@@ -170,19 +140,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_entity_group_id"), "entity_group", ["id"], unique=True)
     op.create_index(
-        "ix_entity_group_mention_count_down",
-        "entity_group",
-        [sa.literal_column("mention_count DESC"), "id"],
-        unique=False,
-    )
-    op.create_index(
         "ix_entity_group_mention_count_up", "entity_group", ["mention_count", "id"], unique=False
-    )
-    op.create_index(
-        "ix_entity_group_name_down",
-        "entity_group",
-        [sa.literal_column("name DESC"), "id"],
-        unique=False,
     )
     op.create_index("ix_entity_group_name_up", "entity_group", ["name", "id"], unique=False)
     op.create_table(
@@ -202,19 +160,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_initiative_id"), "initiative", ["id"], unique=True)
     op.create_index(op.f("ix_initiative_kind"), "initiative", ["kind"], unique=False)
     op.create_index(
-        "ix_initiative_mention_count_down",
-        "initiative",
-        [sa.literal_column("mention_count DESC"), "id"],
-        unique=False,
-    )
-    op.create_index(
         "ix_initiative_mention_count_up", "initiative", ["mention_count", "id"], unique=False
-    )
-    op.create_index(
-        "ix_initiative_name_down",
-        "initiative",
-        [sa.literal_column("name DESC"), "id"],
-        unique=False,
     )
     op.create_index("ix_initiative_name_up", "initiative", ["name", "id"], unique=False)
     op.create_index(
@@ -236,19 +182,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_organisation_id"), "organisation", ["id"], unique=True)
     op.create_index(op.f("ix_organisation_kind"), "organisation", ["kind"], unique=False)
     op.create_index(
-        "ix_organisation_mention_count_down",
-        "organisation",
-        [sa.literal_column("mention_count DESC"), "id"],
-        unique=False,
-    )
-    op.create_index(
         "ix_organisation_mention_count_up", "organisation", ["mention_count", "id"], unique=False
-    )
-    op.create_index(
-        "ix_organisation_name_down",
-        "organisation",
-        [sa.literal_column("name DESC"), "id"],
-        unique=False,
     )
     op.create_index("ix_organisation_name_up", "organisation", ["name", "id"], unique=False)
     op.create_table(
@@ -269,16 +203,7 @@ def upgrade() -> None:
         op.f("ix_person_honorific_is_null"), "person", ["honorific_is_null"], unique=False
     )
     op.create_index(op.f("ix_person_id"), "person", ["id"], unique=True)
-    op.create_index(
-        "ix_person_mention_count_down",
-        "person",
-        [sa.literal_column("mention_count DESC"), "id"],
-        unique=False,
-    )
     op.create_index("ix_person_mention_count_up", "person", ["mention_count", "id"], unique=False)
-    op.create_index(
-        "ix_person_name_down", "person", [sa.literal_column("name DESC"), "id"], unique=False
-    )
     op.create_index("ix_person_name_up", "person", ["name", "id"], unique=False)
     op.create_index(op.f("ix_person_named"), "person", ["named"], unique=False)
     op.create_table(
@@ -297,16 +222,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_place_id"), "place", ["id"], unique=True)
     op.create_index(op.f("ix_place_kind"), "place", ["kind"], unique=False)
-    op.create_index(
-        "ix_place_mention_count_down",
-        "place",
-        [sa.literal_column("mention_count DESC"), "id"],
-        unique=False,
-    )
     op.create_index("ix_place_mention_count_up", "place", ["mention_count", "id"], unique=False)
-    op.create_index(
-        "ix_place_name_down", "place", [sa.literal_column("name DESC"), "id"], unique=False
-    )
     op.create_index("ix_place_name_up", "place", ["name", "id"], unique=False)
     op.create_index(
         op.f("ix_place_stands_for_is_null"), "place", ["stands_for_is_null"], unique=False
@@ -352,17 +268,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_deal_id"), "deal", ["id"], unique=True)
     op.create_index(op.f("ix_deal_inferred"), "deal", ["inferred"], unique=False)
     op.create_index(op.f("ix_deal_modality"), "deal", ["modality"], unique=False)
-    op.create_index(
-        "ix_deal_modality_down", "deal", [sa.literal_column("modality DESC"), "id"], unique=False
-    )
     op.create_index("ix_deal_modality_up", "deal", ["modality", "id"], unique=False)
     op.create_index(op.f("ix_deal_note_is_null"), "deal", ["note_is_null"], unique=False)
     op.create_index(op.f("ix_deal_purpose_is_null"), "deal", ["purpose_is_null"], unique=False)
     op.create_index(op.f("ix_deal_sequence"), "deal", ["sequence"], unique=True)
     op.create_index(op.f("ix_deal_stage"), "deal", ["stage"], unique=False)
-    op.create_index(
-        "ix_deal_stage_down", "deal", [sa.literal_column("stage DESC"), "id"], unique=False
-    )
     op.create_index("ix_deal_stage_up", "deal", ["stage", "id"], unique=False)
     op.create_table(
         "document_country",
@@ -425,25 +335,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_event_date_is_null"), "event", ["date_is_null"], unique=False)
     op.create_index("ix_event_day_up", "event", ["day", "latest"], unique=False)
     op.create_index(op.f("ix_event_document"), "event", ["document"], unique=False)
-    op.create_index(
-        "ix_event_earliest_down", "event", [sa.literal_column("earliest DESC"), "id"], unique=False
-    )
     op.create_index("ix_event_earliest_up", "event", ["earliest", "id"], unique=False)
     op.create_index(op.f("ix_event_id"), "event", ["id"], unique=True)
     op.create_index(op.f("ix_event_inferred"), "event", ["inferred"], unique=False)
     op.create_index(op.f("ix_event_kind"), "event", ["kind"], unique=False)
-    op.create_index(
-        "ix_event_kind_down", "event", [sa.literal_column("kind DESC"), "id"], unique=False
-    )
     op.create_index("ix_event_kind_up", "event", ["kind", "id"], unique=False)
-    op.create_index(
-        "ix_event_latest_down", "event", [sa.literal_column("latest DESC"), "id"], unique=False
-    )
     op.create_index("ix_event_latest_up", "event", ["latest", "id"], unique=False)
     op.create_index(op.f("ix_event_modality"), "event", ["modality"], unique=False)
-    op.create_index(
-        "ix_event_modality_down", "event", [sa.literal_column("modality DESC"), "id"], unique=False
-    )
     op.create_index("ix_event_modality_up", "event", ["modality", "id"], unique=False)
     op.create_index(op.f("ix_event_note_is_null"), "event", ["note_is_null"], unique=False)
     op.create_index(op.f("ix_event_place"), "event", ["place"], unique=False)
@@ -478,16 +376,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_fact_id"), "fact", ["id"], unique=True)
     op.create_index(op.f("ix_fact_inferred"), "fact", ["inferred"], unique=False)
     op.create_index(op.f("ix_fact_modality"), "fact", ["modality"], unique=False)
-    op.create_index(
-        "ix_fact_modality_down", "fact", [sa.literal_column("modality DESC"), "id"], unique=False
-    )
     op.create_index("ix_fact_modality_up", "fact", ["modality", "id"], unique=False)
     op.create_index(op.f("ix_fact_note_is_null"), "fact", ["note_is_null"], unique=False)
     op.create_index(op.f("ix_fact_sequence"), "fact", ["sequence"], unique=True)
     op.create_index(op.f("ix_fact_type"), "fact", ["type"], unique=False)
-    op.create_index(
-        "ix_fact_type_down", "fact", [sa.literal_column("type DESC"), "id"], unique=False
-    )
     op.create_index("ix_fact_type_up", "fact", ["type", "id"], unique=False)
     op.create_table(
         "position",
@@ -522,30 +414,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_position_id"), "position", ["id"], unique=True)
     op.create_index(op.f("ix_position_inferred"), "position", ["inferred"], unique=False)
     op.create_index(op.f("ix_position_modality"), "position", ["modality"], unique=False)
-    op.create_index(
-        "ix_position_modality_down",
-        "position",
-        [sa.literal_column("modality DESC"), "id"],
-        unique=False,
-    )
     op.create_index("ix_position_modality_up", "position", ["modality", "id"], unique=False)
     op.create_index(op.f("ix_position_note_is_null"), "position", ["note_is_null"], unique=False)
     op.create_index(op.f("ix_position_sequence"), "position", ["sequence"], unique=True)
     op.create_index(op.f("ix_position_stance"), "position", ["stance"], unique=False)
-    op.create_index(
-        "ix_position_stance_down",
-        "position",
-        [sa.literal_column("stance DESC"), "id"],
-        unique=False,
-    )
     op.create_index("ix_position_stance_up", "position", ["stance", "id"], unique=False)
     op.create_index(op.f("ix_position_subject"), "position", ["subject"], unique=False)
-    op.create_index(
-        "ix_position_subject_down",
-        "position",
-        [sa.literal_column("subject DESC"), "id"],
-        unique=False,
-    )
     op.create_index("ix_position_subject_up", "position", ["subject", "id"], unique=False)
     op.create_table(
         "sentence",
@@ -569,17 +443,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sentence_document"), "sentence", ["document"], unique=False)
     op.create_index(op.f("ix_sentence_end"), "sentence", ["end"], unique=False)
     op.create_index(op.f("ix_sentence_id"), "sentence", ["id"], unique=True)
-    op.create_index(
-        "ix_sentence_number_down",
-        "sentence",
-        [sa.literal_column("number DESC"), "id"],
-        unique=False,
-    )
     op.create_index("ix_sentence_number_up", "sentence", ["number", "id"], unique=False)
     op.create_index(op.f("ix_sentence_paragraph"), "sentence", ["paragraph"], unique=False)
-    op.create_index(
-        "ix_sentence_start_down", "sentence", [sa.literal_column("start DESC"), "id"], unique=False
-    )
     op.create_index("ix_sentence_start_up", "sentence", ["start", "id"], unique=False)
     op.create_table(
         "statement",
@@ -612,12 +477,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_statement_inferred"), "statement", ["inferred"], unique=False)
     op.create_index(op.f("ix_statement_is_direct"), "statement", ["is_direct"], unique=False)
     op.create_index(op.f("ix_statement_modality"), "statement", ["modality"], unique=False)
-    op.create_index(
-        "ix_statement_modality_down",
-        "statement",
-        [sa.literal_column("modality DESC"), "id"],
-        unique=False,
-    )
     op.create_index("ix_statement_modality_up", "statement", ["modality", "id"], unique=False)
     op.create_index(op.f("ix_statement_note_is_null"), "statement", ["note_is_null"], unique=False)
     op.create_index(
@@ -625,12 +484,6 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_statement_reporting_verb"), "statement", ["reporting_verb"], unique=False
-    )
-    op.create_index(
-        "ix_statement_reporting_verb_down",
-        "statement",
-        [sa.literal_column("reporting_verb DESC"), "id"],
-        unique=False,
     )
     op.create_index(
         "ix_statement_reporting_verb_up", "statement", ["reporting_verb", "id"], unique=False
@@ -679,12 +532,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_amount_currency"), "amount", ["currency"], unique=False)
     op.create_index(
-        "ix_amount_currency_down",
-        "amount",
-        [sa.literal_column("currency DESC"), "id"],
-        unique=False,
-    )
-    op.create_index(
         op.f("ix_amount_currency_is_null"), "amount", ["currency_is_null"], unique=False
     )
     op.create_index("ix_amount_currency_up", "amount", ["currency", "id"], unique=False)
@@ -705,18 +552,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_amount_fact_key"), "amount", ["fact_key"], unique=False)
     op.create_index(op.f("ix_amount_id"), "amount", ["id"], unique=True)
     op.create_index(op.f("ix_amount_qualifier"), "amount", ["qualifier"], unique=False)
-    op.create_index(
-        "ix_amount_qualifier_down",
-        "amount",
-        [sa.literal_column("qualifier DESC"), "id"],
-        unique=False,
-    )
     op.create_index("ix_amount_qualifier_up", "amount", ["qualifier", "id"], unique=False)
     op.create_index(op.f("ix_amount_sentence"), "amount", ["sentence"], unique=False)
     op.create_index(op.f("ix_amount_unit"), "amount", ["unit"], unique=False)
-    op.create_index(
-        "ix_amount_unit_down", "amount", [sa.literal_column("unit DESC"), "id"], unique=False
-    )
     op.create_index(op.f("ix_amount_unit_is_null"), "amount", ["unit_is_null"], unique=False)
     op.create_index("ix_amount_unit_up", "amount", ["unit", "id"], unique=False)
     op.create_index(
@@ -730,9 +568,6 @@ def upgrade() -> None:
         "amount",
         ["unit", "value_min", "value_max", "fact_key"],
         unique=False,
-    )
-    op.create_index(
-        "ix_amount_value_down", "amount", [sa.literal_column("value DESC"), "id"], unique=False
     )
     op.create_index(op.f("ix_amount_value_is_null"), "amount", ["value_is_null"], unique=False)
     op.create_index(
@@ -776,17 +611,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index(op.f("ix_evidence_document"), "evidence", ["document"], unique=False)
-    op.create_index(
-        "ix_evidence_end_down", "evidence", [sa.literal_column('"end" DESC'), "id"], unique=False
-    )
     op.create_index("ix_evidence_end_up", "evidence", ["end", "id"], unique=False)
     op.create_index(op.f("ix_evidence_fact"), "evidence", ["fact"], unique=False)
     op.create_index(op.f("ix_evidence_fact_key"), "evidence", ["fact_key"], unique=False)
     op.create_index(op.f("ix_evidence_id"), "evidence", ["id"], unique=True)
     op.create_index(op.f("ix_evidence_sentence"), "evidence", ["sentence"], unique=False)
-    op.create_index(
-        "ix_evidence_start_down", "evidence", [sa.literal_column("start DESC"), "id"], unique=False
-    )
     op.create_index("ix_evidence_start_up", "evidence", ["start", "id"], unique=False)
     op.create_index(
         op.f("ix_evidence_supports_is_null"), "evidence", ["supports_is_null"], unique=False
@@ -883,28 +712,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index(op.f("ix_mention_document"), "mention", ["document"], unique=False)
-    op.create_index(
-        "ix_mention_end_down", "mention", [sa.literal_column('"end" DESC'), "id"], unique=False
-    )
     op.create_index("ix_mention_end_up", "mention", ["end", "id"], unique=False)
     op.create_index(op.f("ix_mention_entity"), "mention", ["entity"], unique=False)
     op.create_index("ix_mention_entity_document", "mention", ["entity", "document"], unique=False)
-    op.create_index(
-        "ix_mention_entity_down", "mention", [sa.literal_column("entity DESC"), "id"], unique=False
-    )
     op.create_index("ix_mention_entity_sentence", "mention", ["entity", "sentence"], unique=False)
     op.create_index("ix_mention_entity_up", "mention", ["entity", "id"], unique=False)
     op.create_index(op.f("ix_mention_id"), "mention", ["id"], unique=True)
     op.create_index(op.f("ix_mention_kind"), "mention", ["kind"], unique=False)
-    op.create_index(
-        "ix_mention_kind_down", "mention", [sa.literal_column("kind DESC"), "id"], unique=False
-    )
     op.create_index("ix_mention_kind_up", "mention", ["kind", "id"], unique=False)
     op.create_index(op.f("ix_mention_sentence"), "mention", ["sentence"], unique=False)
     op.create_index(op.f("ix_mention_sentence_key"), "mention", ["sentence_key"], unique=False)
-    op.create_index(
-        "ix_mention_start_down", "mention", [sa.literal_column("start DESC"), "id"], unique=False
-    )
     op.create_index("ix_mention_start_up", "mention", ["start", "id"], unique=False)
     op.create_table(
         "sentence_country",

@@ -22,7 +22,8 @@ from app.compiler.publishing import migrate
 from app.compiler.rows import ENTITY_TABLES, FACT_TABLES
 from app.model import records, tables
 from app.settings import bundled
-from app.store.sealed import APPLICATION_ID, FORMAT, open_readonly
+from app.store.digests import FORMAT
+from app.store.sealed import APPLICATION_ID, open_readonly
 from app.store.sealed import published as published_file
 from tests.compiler.command import citewire, contents, run_citewire
 from tests.seeds import FACTS, TEXT, Seed

@@ -14,7 +14,8 @@ import pytest
 
 from app.compiler.build import build
 from app.settings import Settings
-from app.store.sealed import DatasetError, content_version, path_of, verify
+from app.store.digests import content_version
+from app.store.sealed import DatasetError, path_of, verify
 from tests.live import serving
 from tests.seeds import FACTS, Seed, small_seed
 

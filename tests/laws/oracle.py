@@ -261,8 +261,12 @@ once more here; `tests/api/test_search.py` and `test_words.py` cover it."""
 
 
 def in_order(records: Iterable[Record], keys: Sequence[str]) -> list[Record]:
-    """The records by the keys, the first first; nulls last either way, and ties by id."""
-    ordered = sorted(records, key=lambda record: _comparable("id", record))
+    """The records by the keys, the first first; nulls last either way.
+
+    What is equal in them all is in order of the id, which goes the way of the last key.
+    """
+    down = keys[-1].startswith("-")
+    ordered = sorted(records, key=lambda record: _comparable("id", record), reverse=down)
     for key in reversed(keys):
         field = key.removeprefix("-")
         known = [record for record in ordered if _comparable(field, record) is not None]

@@ -10,10 +10,10 @@ from random import Random
 
 import pytest
 
+from app.store.digests import content_version
 from app.store.sealed import (
     DatasetError,
     Manifest,
-    content_version,
     open_readonly,
     published,
     verify,

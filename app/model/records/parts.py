@@ -24,10 +24,10 @@ class Record(BaseModel):
         For who has just made the values: validation would take several times as long as this.
         """
         record = cls.__new__(cls)
-        _set(record, "__dict__", values)
-        _set(record, "__pydantic_fields_set__", values.keys())
-        _set(record, "__pydantic_extra__", None)
-        _set(record, "__pydantic_private__", None)
+        _set_values(record, values)
+        _set_fields(record, values.keys())
+        _set_extra(record, None)
+        _set_private(record, None)
         return record
 
     def to_json(self) -> bytes:
@@ -41,7 +41,16 @@ class Record(BaseModel):
         return render(shape.trusted(**{name: values[name] for name in order}))
 
 
-_set = object.__setattr__  # records are frozen
+# Records are frozen; and to find these slots anew takes longer than to set them.
+_set_values, _set_fields, _set_extra, _set_private = (
+    vars(BaseModel)[slot].__set__
+    for slot in (
+        "__dict__",
+        "__pydantic_fields_set__",
+        "__pydantic_extra__",
+        "__pydantic_private__",
+    )
+)
 
 
 @cache
