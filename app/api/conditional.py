@@ -65,7 +65,7 @@ def terms_of(request: Request, url: str, media_type: str, *, codings: bool = Tru
     headers["Vary"] = vary(codings)
     known = known_of(request, etag)
     since = _date(field(request, b"if-modified-since"))
-    if since is not None and not field(request, KNOWN):
+    if since is not None and KNOWN not in dict(request.scope["headers"]):
         # An earlier 404 had no date, and stays one.
         known = "any" if state.store.published <= since else None
     if known is None and coding is not None:
