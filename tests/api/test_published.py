@@ -60,7 +60,7 @@ def test_documents_sort_by_time_and_not_by_how_it_is_written(
         url = page["next"]
 
     ordered = IN_ORDER if sign == "" else IN_ORDER[::-1]
-    assert found == [*ordered, *sorted(WITHOUT_BOUNDS)]
+    assert found == [*ordered, *sorted(WITHOUT_BOUNDS, reverse=sign == "-")]
 
 
 def test_what_has_no_bounds_is_not_null(client: httpx.Client) -> None:
