@@ -13,7 +13,8 @@ import numpy as np
 from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlmodel import SQLModel
 
-from app.api.selection import PLANS, as_bytes, as_int
+from app.api.outlines import PLANS
+from app.api.selection import as_bytes, as_int
 from app.api.shapes import Statement
 from app.model.columns import keys_of
 from app.store.columns import Columns

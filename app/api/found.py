@@ -19,7 +19,8 @@ from app.api.filters import AtLeast, AtMost, Is, Not, Range
 from app.api.grouping import Key, edges_key, key_of
 from app.api.groups import Records
 from app.api.opening import Opened, decided_by_sql, opened
-from app.api.selection import Bindings, Counted, Outline, shape_of
+from app.api.outlines import Bindings, Outline, shape_of
+from app.api.selection import Counted
 from app.api.shapes import Given
 from app.api.ties import MakesTies
 from app.api.vocabulary import Match

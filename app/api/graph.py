@@ -13,11 +13,11 @@ from app.api.collections.facts import TypedFactFilters
 from app.api.conditional import answer
 from app.api.filters import parameter
 from app.api.opening import over_columns
+from app.api.outlines import outlined
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.query import InDigits, Several, canonical
 from app.api.representations import pretty
 from app.api.routing import router
-from app.api.selection import outlined
 from app.api.served import Served, served
 from app.api.ties import MakesTies
 from app.api.vocabulary import EdgeKind

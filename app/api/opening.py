@@ -17,7 +17,8 @@ from sqlmodel import SQLModel
 from app.api.filters import AtLeast, AtMost, Bound, Filter, Is, Not, Range, among
 from app.api.links import Linked, MentionedWith
 from app.api.naming import Named, all_codes, all_named, check_named, named
-from app.api.selection import PLANS, Bindings, Outline, as_bytes, as_int, shape_of
+from app.api.outlines import PLANS, Bindings, Outline, shape_of
+from app.api.selection import as_bytes, as_int
 from app.api.served import Served
 from app.api.shapes import Given, Shape, Statement, lead
 from app.api.statements import left_out

@@ -14,13 +14,14 @@ from app.api.conditional import answer
 from app.api.facets import WITHIN_DOCUMENT
 from app.api.filters import parameter
 from app.api.naming import check_named
+from app.api.outlines import outlined, shape_of
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.passages import HAS_CLUE, Passage
 from app.api.query import Id, InDigits, PlainQuery, Several, canonical
 from app.api.quoting import LEAST_SIMILAR, Quote
 from app.api.representations import pretty
 from app.api.routing import router
-from app.api.selection import as_bytes, outlined, shape_of
+from app.api.selection import as_bytes
 from app.api.served import Served, served
 from app.api.vocabulary import DifferenceKind, Verdict
 from app.model import tables

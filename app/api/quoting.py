@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from app.api.alignment import Alignment, exact_places, nearest_place, pieces_of
 from app.api.clues import Clues, frequent_words, to_the_letter
 from app.api.facets import WITHIN_DOCUMENT
+from app.api.outlines import bound_values
 from app.api.passages import (
     AROUND,
     HELD,
@@ -22,7 +23,7 @@ from app.api.passages import (
     passages_statement,
     reach,
 )
-from app.api.selection import as_bytes, as_int, bound_values
+from app.api.selection import as_bytes, as_int
 from app.api.shapes import Given
 from app.api.words import NOTHING
 from app.store.reader import Row

@@ -15,6 +15,7 @@ from app.api.facets import WITH_COUNTRY, WITHIN_DOCUMENT
 from app.api.filters import parameter
 from app.api.highlights import Highlighted, without_marks
 from app.api.naming import check_named
+from app.api.outlines import outlined, shape_of
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.query import (
     Canonical,
@@ -30,7 +31,6 @@ from app.api.ranking import COUNTED, Found, OfType
 from app.api.representations import pretty
 from app.api.routing import router
 from app.api.searching import KINDS, START, Position, Result, Search
-from app.api.selection import outlined, shape_of
 from app.api.served import Served, served
 from app.api.vocabulary import ResultType
 from app.model import tables

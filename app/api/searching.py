@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Self
 
 from app.api.cursors import FORGED, Kind, Values, refused
 from app.api.highlights import Highlighted, highlighted, snippet
+from app.api.outlines import bound_values, given_values
 from app.api.query import PlainQuery, parameters_of
 from app.api.ranking import (
     ASKED,
@@ -26,7 +27,7 @@ from app.api.ranking import (
     queries_of,
     results_statement,
 )
-from app.api.selection import as_bytes, as_int, bound_values, given_values
+from app.api.selection import as_bytes, as_int
 from app.api.shapes import Given
 from app.api.weights import Weights
 from app.api.words import Sought, sought

@@ -1,35 +1,27 @@
-"""Selections: what a query selects, as statements and the values they are bound to."""
+"""Selections: what a query finds, counted once, and the pages of it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from pydantic import BaseModel
-from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from app.api import cursors
-from app.api.filters import sql_table
-from app.api.naming import all_named, check_named
-from app.api.query import ListQuery, PlainQuery, parameters_of
+from app.api.naming import check_named
+from app.api.outlines import (
+    Bindings,
+    Outline,
+    count_plan,
+    counted_page_plan,
+    kinds_for,
+    outlined,
+    page_plan,
+    shape_of,
+    straight,
+    stream_plan,
+)
+from app.api.query import ListQuery
 from app.api.served import Served, digested
-from app.api.shapes import KEY, Shape, SortKey, Statement, Way
-from app.api.statements import count_statement, page_statement, stream_statements
-from app.api.stretches import straight_way
-from app.api.vocabulary import Match
+from app.api.shapes import Statement, Way
 from app.store.reader import Row
-
-Bindings = dict[str, object]
-"""Values by the names of a statement's parameters."""
-
-SAME_ORDER = {"sequence": KEY}
-"""Columns that sort as the key does: facts are numbered in reading order."""
-IN_READING_ORDER = (SortKey(KEY),)
-
-
-PLANS = 128
-"""How many statements of a kind are kept. Each takes some 0.1 MB, as SQLAlchemy has them."""
 
 COUNTS = (cursors.Kind(int), cursors.Kind(int), cursors.Kind(int))
 """What a cursor brings beside its sort values: how many are found, how many left out, and how many
@@ -116,7 +108,7 @@ class Selection:
             known = already_counted(self._outline, self._values, state)
             return None if known is None else Start(known, 0, None)
         # The cursor brings the counts, so that they are taken once, whoever answers for a page.
-        kinds = (*COUNTS, *_kinds(self._outline))
+        kinds = (*COUNTS, *kinds_for(self._outline))
         values = cursors.unseal(self._query.cursor, self._bound, state.version, kinds)
         (found, left_out, passed), last = split(values, len(COUNTS))
         return Start(Counted(found, left_out), passed, last)
@@ -165,7 +157,7 @@ def better_way(found: int, wanted: int, size: int) -> Way:
     return Way.WALK if found * found > wanted * size else Way.GATHER
 
 
-def already_counted(outline: "Outline", values: Bindings, state: Served) -> Counted | None:
+def already_counted(outline: Outline, values: Bindings, state: Served) -> Counted | None:
     """What the query finds, where it was counted before, since the data does not change."""
     if not outline.given:
         return Counted(state.size_of(outline.table), 0)
@@ -173,13 +165,13 @@ def already_counted(outline: "Outline", values: Bindings, state: Served) -> Coun
     return known
 
 
-async def counted(outline: "Outline", values: Bindings, state: Served) -> Counted:
+async def counted(outline: Outline, values: Bindings, state: Served) -> Counted:
     """What the query finds, counted now. Raises a 400 problem."""
     (row,) = await state.store.rows(count_plan(outline.filtered), values)
     return await checked_counts(outline, values, row, state)
 
 
-async def checked_counts(outline: "Outline", values: Bindings, row: Row, state: Served) -> Counted:
+async def checked_counts(outline: Outline, values: Bindings, row: Row, state: Served) -> Counted:
     """What a statement counted, kept for whoever asks again; last, whether all ids name something.
 
     Raises a 400 problem where one does not.
@@ -189,149 +181,6 @@ async def checked_counts(outline: "Outline", values: Bindings, row: Row, state: 
     known = Counted(found, left_out)
     state.counts[outline.filtered, digested(values)] = known
     return known
-
-
-@dataclass(frozen=True, eq=False)
-class Outline:
-    """What of a query decides its statements, as a key to find them by (see `outline_of`)."""
-
-    table: type[SQLModel]
-    query: type[PlainQuery]
-    given: tuple[tuple[str, int], ...]
-    match: Match
-    sort: tuple[str, ...] = ()
-
-    @cached_property
-    def filtered(self) -> "Outline":
-        """What of it decides which records are found, in whatever order."""
-        return outline_of(self.table, self.query, self.given, self.match, ()) if self.sort else self
-
-
-@lru_cache(maxsize=2048)
-def outline_of(
-    table: type[SQLModel],
-    query: type[PlainQuery],
-    given: tuple[tuple[str, int], ...],
-    match: Match,
-    sort: tuple[str, ...],
-) -> Outline:
-    """The outline of all such queries: there is one, by which its statements are found quickly."""
-    return Outline(table, query, given, match, sort)
-
-
-def outlined(table: type[SQLModel], query: PlainQuery) -> tuple[Outline, Bindings]:
-    """What of the query decides its statements, and the values that they are bound to."""
-    given = given_values(query)
-    fields = vars(query)  # to ask a model for what it has not takes it long
-    outline = outline_of(
-        table,
-        type(query),
-        tuple([(name, len(values)) for name, values in given.items()]),
-        fields.get("match", Match.CERTAIN),
-        tuple(fields.get("sort") or ()),
-    )
-    return outline, bound_values(given)
-
-
-@lru_cache(maxsize=PLANS)
-def page_plan(outline: Outline, after: tuple[bool, ...] | None, way: Way) -> Statement:
-    """The statement for pages of this outline, built once."""
-    return page_statement(shape_of(outline, after), way)
-
-
-@lru_cache(maxsize=PLANS)
-def counted_page_plan(outline: Outline, way: Way) -> Statement:
-    """The statement for first pages of this outline that also counts, built once."""
-    counts = count_plan(outline.filtered).selected_columns
-    return page_plan(outline, None, way).add_columns(*counts)
-
-
-@lru_cache(maxsize=PLANS)
-def stream_plan(
-    outline: Outline, after: tuple[bool, ...] | None, way: Way
-) -> tuple[Statement, ...]:
-    """The statements for all that is found by this outline, built once."""
-    return tuple(stream_statements(shape_of(outline, after), way))
-
-
-@lru_cache(maxsize=512)
-def straight(outline: Outline) -> Way | None:
-    """The way that has what is found in the order of the sort at once; None where none has."""
-    return straight_way(shape_of(outline))
-
-
-@lru_cache(maxsize=PLANS)
-def count_plan(outline: Outline) -> Statement:
-    """The statement that counts what an outline finds, and looks its ids up, built once."""
-    shape = shape_of(outline)
-    return count_statement(shape).add_columns(all_named(shape))
-
-
-def shape_of(outline: Outline, after: tuple[bool, ...] | None = None) -> Shape:
-    """What the outline names, looked up."""
-    filters = parameters_of(outline.query).filters
-    return Shape(
-        sql_table(outline.table),
-        tuple((name, filters[name], number) for name, number in outline.given),
-        outline.match,
-        sort_keys(sql_table(outline.table), outline.sort),
-        after,
-    )
-
-
-@lru_cache(maxsize=1024)
-def _kinds(outline: Outline) -> tuple[cursors.Kind, ...]:
-    shape = shape_of(outline)
-    return kinds_of(shape.table, shape.sort)
-
-
-def kinds_of(table: Table, sort: Sequence[SortKey]) -> tuple[cursors.Kind, ...]:
-    """What the values of a cursor are by which pages in this order go on."""
-    columns = (table.c[key.column] for key in sort)
-    return tuple(
-        cursors.Kind(
-            int if issubclass(column.type.python_type, int) else str, column.nullable is True
-        )
-        for column in columns
-    )
-
-
-@lru_cache(maxsize=1024)
-def sort_keys(table: Table, sort: tuple[str, ...]) -> tuple[SortKey, ...]:
-    """The keys to sort by. The last is the id, or one before it that no two records share.
-
-    An id that is not asked for goes the way of the key before it: so the index of that key, which
-    has the ids too, can be walked either way.
-    """
-    if not sort:
-        return IN_READING_ORDER
-    keys: dict[str, SortKey] = {}
-    for name in (*sort, "-id" if sort[-1].startswith("-") else "id"):
-        column = SAME_ORDER.get(name.removeprefix("-"), name.removeprefix("-"))
-        keys.setdefault(column, SortKey(column, name.startswith("-")))
-        if column == KEY or table.c[column].unique:
-            break
-    return tuple(keys.values())
-
-
-def bound_values(given: Mapping[str, list[object]]) -> Bindings:
-    """The values by the names of the statement's parameters (see `shapes.condition`)."""
-    return {
-        f"{name}__{i}": value for name, several in given.items() for i, value in enumerate(several)
-    }
-
-
-def given_values(query: BaseModel) -> Mapping[str, list[object]]:
-    """The values of each filter that is given, as the tables have them, in order of name."""
-    filters, fields = parameters_of(type(query)).filters, vars(query)
-    given = {}
-    for name in sorted(query.model_fields_set):
-        filter_ = filters.get(name)
-        if filter_ is not None:
-            value = fields[name]
-            values = value if isinstance(value, list) else [value]
-            given[name] = [filter_.stored(item) for item in values]
-    return given
 
 
 def split(values: cursors.Values, number: int) -> tuple[list[int], cursors.Values]:

@@ -10,9 +10,9 @@ from pydantic.json_schema import SkipJsonSchema
 from sqlmodel import SQLModel
 
 from app.api.opening import over_columns
+from app.api.outlines import outlined
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.query import InDigits, PlainQuery
-from app.api.selection import outlined
 from app.api.served import Served
 
 T = TypeVar("T")

@@ -13,9 +13,10 @@ from app.api.found import found
 from app.api.grouping import Key, key_of, referred, values_for
 from app.api.groups import Grouped
 from app.api.measures import amounts_of
+from app.api.outlines import Bindings, Outline
 from app.api.problems import too_many_combinations
 from app.api.query import parameters_of
-from app.api.selection import Bindings, Counted, Outline
+from app.api.selection import Counted
 from app.api.summaries import FIRST_IDS
 from app.store.columns import Columns
 

@@ -17,21 +17,12 @@ from app.api.collections.events import EVENTS, EventFilters
 from app.api.conditional import answer
 from app.api.filters import Bound, sql_table
 from app.api.naming import all_named, check_named
+from app.api.outlines import Bindings, Outline, kinds_of, outlined, shape_of
 from app.api.pages import LIST_RESPONSES
 from app.api.query import Canonical, PagedQuery, canonical
 from app.api.representations import only, pretty
 from app.api.routing import router
-from app.api.selection import (
-    Bindings,
-    Outline,
-    as_bytes,
-    as_int,
-    better_way,
-    kinds_of,
-    outlined,
-    shape_of,
-    split,
-)
+from app.api.selection import as_bytes, as_int, better_way, split
 from app.api.served import Served, digested, served
 from app.api.shapes import Shape, SortKey, Statement, Way
 from app.api.statements import count_statement, page_statement

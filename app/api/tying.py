@@ -11,7 +11,7 @@ from app.api.found import found
 from app.api.graph import FIRST_FACTS
 from app.api.grouping import distinct, edges_key
 from app.api.groups import Grouped, Records, first_of
-from app.api.selection import Bindings, Outline
+from app.api.outlines import Bindings, Outline
 from app.model.columns import EDGE_ENDS, EDGE_KIND, EDGE_KINDS, ranks_of
 from app.store.columns import Columns, Numbers
 

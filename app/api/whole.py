@@ -8,7 +8,8 @@ from app.api.collections.entities import ENTITIES
 from app.api.collections.facts import FACTS
 from app.api.downloads import Pieces
 from app.api.filters import sql_table
-from app.api.selection import IN_READING_ORDER, as_bytes
+from app.api.outlines import IN_READING_ORDER
+from app.api.selection import as_bytes
 from app.api.served import Served
 from app.api.shapes import Shape, Way
 from app.api.statements import stream_statements

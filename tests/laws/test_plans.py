@@ -15,8 +15,7 @@ from app.api.collections import COLLECTIONS
 from app.api.collections.base import Collection
 from app.api.filters import Not, Range, sql_table
 from app.api.matches import Matches
-from app.api.query import parameters_of
-from app.api.selection import (
+from app.api.outlines import (
     Outline,
     count_plan,
     outline_of,
@@ -25,6 +24,7 @@ from app.api.selection import (
     straight,
     stream_plan,
 )
+from app.api.query import parameters_of
 from app.api.shapes import KEY, Statement, Way
 from app.api.vocabulary import Match
 from app.store.reader import prepared
