@@ -65,8 +65,10 @@ class Citewire(FastAPI):
         """Answer from the cache, or else from the routes; start and stop as FastAPI does."""
         if scope["type"] == "http":
             await self.cache(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+            return
+        if scope["type"] == "lifespan" and "state" in scope and self.cache.keeps_any:
+            scope["state"][CACHE] = self.cache  # for connections that look there themselves
+        await super().__call__(scope, receive, send)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -96,7 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 @asynccontextmanager
-async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[dict[str, Any]]:
+async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
     keep_one_heap()
     file, manifest = verified_here.get() or (settings.dataset or _compiled(settings), None)
     store = Store(file, settings.query_seconds, manifest)
@@ -108,7 +110,7 @@ async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[dict
     gc.freeze()  # what is there by now stays: no need to look through it for garbage
     gc.enable()  # `citewire serve` has turned it off
     try:
-        yield {CACHE: app.cache} if settings.cache_megabytes else {}
+        yield
     finally:
         store.close()
 

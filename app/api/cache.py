@@ -55,6 +55,11 @@ class Cache:
         self.misses = 0
 
     @property
+    def keeps_any(self) -> bool:
+        """Whether it may hold any response."""
+        return self._limit > 0
+
+    @property
     def entries(self) -> int:
         """How many responses it holds."""
         return len(self._kept)

@@ -113,6 +113,8 @@ class Protocol(HttpToolsProtocol):
             self._refuse(_reason(error))
         except Problem as problem:
             self._refuse(problem)
+        if self._in_head:  # of which the head's own deadline decides, and no other
+            self._unset_keepalive_if_required()
         if self._is_answering() or (self._from_memory and not self._in_head):
             self._stop_waiting()
         elif self._deadline is None and not self.transport.is_closing():
@@ -184,6 +186,7 @@ class Protocol(HttpToolsProtocol):
 
     def _send(self, finished: Finished) -> None:
         """Send it."""
+        self._stop_waiting()
         lines = finished.lines_for(self.headers)
         head = head_of(finished.status, self.server_state.default_headers, lines)
         self.transport.writelines((head, finished.body_for(self._method())))

@@ -4,7 +4,7 @@ uvicorn searches the name and the value of each field of each answer for what ma
 and sends head and body apart. Here all fields are the application's own.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.types import Message
@@ -55,7 +55,7 @@ def send_whole_answers(cycle: RequestResponseCycle) -> None:
         is_last = not message.get("more_body", False)
         if is_last:
             del vars(cycle)["send"]  # what leads in a circle stays in memory for a while
-        if begun is not None and is_last and _tells_its_length(begun):
+        if begun is not None and is_last and cycle.scope["method"] != "HEAD" and _is_plain(begun):
             await _send_whole(cycle, begun, message.get("body", b""))
             return
         if begun is not None:
@@ -66,10 +66,10 @@ def send_whole_answers(cycle: RequestResponseCycle) -> None:
 
 
 async def _send_whole(cycle: RequestResponseCycle, start: Message, body: bytes) -> None:
-    """Send an answer as `RequestResponseCycle.send` would send its two messages."""
+    """Send a plain answer as `RequestResponseCycle.send` would send its two messages."""
     if cycle.flow.write_paused and not cycle.disconnected:
         await cycle.flow.drain()
-    if cycle.disconnected or cycle.transport.is_closing():
+    if cycle.disconnected:
         return
     cycle.response_started = cycle.response_complete = True
     cycle.waiting_for_100_continue = False
@@ -82,6 +82,9 @@ async def _send_whole(cycle: RequestResponseCycle, start: Message, body: bytes) 
     cycle.on_response()
 
 
-def _tells_its_length(start: Message) -> bool:
-    headers: Iterable[tuple[bytes, bytes]] = start["headers"]
-    return start["status"] in WITHOUT_BODY or any(name == b"content-length" for name, _ in headers)
+def _is_plain(start: Message) -> bool:
+    """Whether an answer tells its length, and asks nothing of the connection."""
+    names = {name for name, _ in start["headers"]}
+    return b"connection" not in names and (
+        b"content-length" in names or start["status"] in WITHOUT_BODY
+    )

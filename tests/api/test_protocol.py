@@ -248,6 +248,16 @@ def test_many_answers_from_memory_come_in_order_however_slowly_they_are_read(
             assert (found.headers["X-Request-Id"], found.content) == (f"of-{number}", whole)
 
 
+def test_whoever_asks_no_more_is_told_of_no_error(client: httpx.Client) -> None:
+    """A client that closes its side of the connection may lose what is not answered yet."""
+    paths = ["/v1/mentions?limit=198", "/v1/search?q=fund", "/v1/mentions?limit=197"]
+    with connected(client) as connection:
+        connection.sendall(b"".join(asking(path) for path in paths))
+        connection.shutdown(socket.SHUT_WR)
+        received = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert received.count(b"HTTP/1.1 ") == received.count(b"HTTP/1.1 200 OK")
+
+
 @pytest.mark.parametrize(
     ("fields", "closes"),
     [
@@ -337,6 +347,29 @@ def test_a_connection_on_which_nothing_is_asked_is_closed_in_time(impatient: htt
     with connected(impatient) as connection:
         assert is_closed(connection)
     assert 0.9 < time.monotonic() - started < 5
+
+
+def test_heads_that_come_in_pieces_have_each_its_own_time(impatient: httpx.Client) -> None:
+    """A client that is quick enough, and always has half a request on its way."""
+    impatient.get(KEPT).raise_for_status()
+    request = asking(KEPT)
+    with connected(impatient) as connection:
+        connection.sendall(request[:10])
+        for _ in range(25):
+            time.sleep(0.1)
+            connection.sendall(request[10:] + request[:10])
+            assert answer(connection).status_code == 200
+
+
+def test_half_a_head_is_refused_though_the_one_before_was_answered_at_once(
+    impatient: httpx.Client,
+) -> None:
+    impatient.get(KEPT).raise_for_status()
+    with connected(impatient) as connection:
+        connection.sendall(asking(KEPT) + LIVE[:10])
+        assert answer(connection).status_code == 200
+        check_refused(answer(connection), 408, "request-timeout")
+        assert is_closed(connection)
 
 
 def test_a_blank_line_after_an_answer_from_memory_is_no_request(impatient: httpx.Client) -> None:
