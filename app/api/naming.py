@@ -107,21 +107,21 @@ def all_named(shape: Shape) -> ColumnElement[bool]:
     return met
 
 
-def all_codes(shape: Shape, values: Values) -> bool:
+def all_codes(items: Sequence[Named], values: Values) -> bool:
     """Whether all ids that are written as codes of countries are such codes."""
-    return not any(_no_code(item, id_) for item in named(shape) for id_ in item.given(values))
+    return not any(_no_code(item, id_) for item in items for id_ in item.given(values))
 
 
 async def check_named(
-    shape: Shape, values: Values, state: Served, *, all_there: bool | None
+    items: Sequence[Named], values: Values, state: Served, *, all_there: bool | None
 ) -> None:
     """Raise a 400 problem where an id names nothing.
 
     `all_there` is what `all_named` found. Unless it is true, the ids of each filter are looked up.
     """
-    if all_there and all_codes(shape, values):
+    if all_there and all_codes(items, values):
         return
-    wrong = [(item, id_) for item in named(shape) for id_ in await _missing(item, values, state)]
+    wrong = [(item, id_) for item in items for id_ in await _missing(item, values, state)]
     if wrong:
         raise problems.bad_request(
             [

@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 from app.api.filters import AtLeast, AtMost, Bound, Filter, Is, Not, Range, among
 from app.api.links import Linked, MentionedWith
 from app.api.naming import Named, all_codes, all_named, check_named, named
-from app.api.outlines import PLANS, Bindings, Outline, shape_of
+from app.api.outlines import PLANS, Bindings, Outline, named_in, shape_of
 from app.api.selection import as_bytes, as_int
 from app.api.served import Served
 from app.api.shapes import Given, Shape, Statement, lead
@@ -53,7 +53,7 @@ def opened(outline: Outline, values: Bindings, columns: "Columns") -> Opened:
     if statement is None:
         return Opened({}, b"", 0)
     [(all_there, found, undecided, *keys)] = columns.rows(statement, values)
-    if not (all_there and all_codes(shape_of(outline), values)):
+    if not (all_there and all_codes(named_in(outline), values)):
         raise NamesNothing
     parameters = [item.parameter for item in _ids_on_columns(outline)]
     by_parameter = {name: _joined(text) for name, text in zip(parameters, keys, strict=True)}
@@ -70,7 +70,7 @@ async def over_columns(
     try:
         return await state.store.aside(work)
     except NamesNothing:
-        await check_named(shape_of(outline), values, state, all_there=False)
+        await check_named(named_in(outline), values, state, all_there=False)
         raise
 
 

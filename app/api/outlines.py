@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 
 from app.api import cursors
 from app.api.filters import sql_table
-from app.api.naming import all_named
+from app.api.naming import Named, all_named, named
 from app.api.query import PlainQuery, parameters_of
 from app.api.shapes import KEY, Shape, SortKey, Statement, Way
 from app.api.statements import count_statement, page_statement, stream_statements
@@ -118,6 +118,12 @@ def shape_of(outline: Outline, after: tuple[bool, ...] | None = None) -> Shape:
         sort_keys(sql_table(outline.table), outline.sort),
         after,
     )
+
+
+@lru_cache(maxsize=1024)
+def named_in(outline: Outline) -> list[Named]:
+    """The parameters of such queries whose values are ids."""
+    return named(shape_of(outline))
 
 
 @lru_cache(maxsize=1024)

@@ -14,7 +14,7 @@ from app.api.conditional import answer
 from app.api.facets import WITHIN_DOCUMENT
 from app.api.filters import parameter
 from app.api.naming import check_named
-from app.api.outlines import outlined, shape_of
+from app.api.outlines import named_in, outlined
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.passages import HAS_CLUE, Passage
 from app.api.query import Id, InDigits, PlainQuery, Several, canonical
@@ -148,7 +148,7 @@ async def _answer(query: QuoteQuery, state: Served) -> QuoteAnswer:
     outline, values = outlined(tables.Searchable, query)
     quote = Quote(query.text, query.document or (), state.store)
     places, around = await quote.places()
-    await check_named(shape_of(outline), values, state, all_there=quote.all_there)
+    await check_named(named_in(outline), values, state, all_there=quote.all_there)
     data = [_place(query.text, passage, place, around) for passage, place in places[: query.limit]]
     if not data:
         verdict = Verdict.NOT_FOUND

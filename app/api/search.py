@@ -15,7 +15,7 @@ from app.api.facets import WITH_COUNTRY, WITHIN_DOCUMENT
 from app.api.filters import parameter
 from app.api.highlights import Highlighted, without_marks
 from app.api.naming import check_named
-from app.api.outlines import outlined, shape_of
+from app.api.outlines import named_in, outlined
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.query import (
     Canonical,
@@ -182,7 +182,7 @@ async def _page(query: SearchQuery, state: Served) -> SearchPage:
     if query.cursor is not None:
         begin = Position.of(cursors.unseal(query.cursor, bound, state.version, KINDS))
     search = await Search.of(query, state.store)
-    await check_named(shape_of(outline), values, state, all_there=search.all_there)
+    await check_named(named_in(outline), values, state, all_there=search.all_there)
     found, after = await search.page(begin, query.limit)
     if query.cursor is not None and not found:  # `next` leads to what there is
         raise cursors.refused(cursors.FORGED)

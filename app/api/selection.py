@@ -12,9 +12,9 @@ from app.api.outlines import (
     count_plan,
     counted_page_plan,
     kinds_for,
+    named_in,
     outlined,
     page_plan,
-    shape_of,
     straight,
     stream_plan,
 )
@@ -177,7 +177,7 @@ async def checked_counts(outline: Outline, values: Bindings, row: Row, state: Se
     Raises a 400 problem where one does not.
     """
     found, left_out, all_there = map(as_int, row)
-    await check_named(shape_of(outline), values, state, all_there=bool(all_there))
+    await check_named(named_in(outline), values, state, all_there=bool(all_there))
     known = Counted(found, left_out)
     state.counts[outline.filtered, digested(values)] = known
     return known

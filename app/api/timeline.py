@@ -17,7 +17,7 @@ from app.api.collections.events import EVENTS, EventFilters
 from app.api.conditional import answer
 from app.api.filters import Bound, sql_table
 from app.api.naming import all_named, check_named
-from app.api.outlines import Bindings, Outline, kinds_of, outlined, shape_of
+from app.api.outlines import Bindings, Outline, kinds_of, named_in, outlined, shape_of
 from app.api.pages import LIST_RESPONSES
 from app.api.query import Canonical, PagedQuery, canonical
 from app.api.representations import only, pretty
@@ -210,7 +210,7 @@ async def _totals(outline: Outline, values: Bindings, state: Served) -> Totals:
     if known is None:
         (row,) = await state.store.rows(_totals_plan(outline), values)
         *totals, all_there = map(as_int, row)
-        await check_named(shape_of(outline), values, state, all_there=bool(all_there))
+        await check_named(named_in(outline), values, state, all_there=bool(all_there))
         known = state.counts[key] = Totals(*totals)
     return known
 
