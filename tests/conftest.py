@@ -46,7 +46,14 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         ran.append(statement)
         return rows(self, statement, *others)
 
+    batches = Reader.batches
+
+    def noted_too(self: Reader, statement: Any, *others: Any) -> Any:
+        ran.append(statement)
+        return batches(self, statement, *others)
+
     monkeypatch.setattr(Reader, "rows", noted)
+    monkeypatch.setattr(Reader, "batches", noted_too)
     # On a busy machine a statement may seem slow, and is then run again beside the event loop.
     monkeypatch.setattr("app.store.sqlite.QUICK", 60.0)
     return ran

@@ -16,7 +16,7 @@ from app.api.filters import sql_table
 from app.api.naming import Named, all_named, named
 from app.api.query import PlainQuery, parameters_of
 from app.api.shapes import KEY, Shape, SortKey, Statement, Way
-from app.api.statements import count_statement, page_statement, stream_statements
+from app.api.statements import count_statement, page_statement, stream_statement
 from app.api.stretches import straight_way
 from app.api.vocabulary import Match
 
@@ -88,11 +88,9 @@ def counted_page_plan(outline: Outline, way: Way) -> Statement:
 
 
 @lru_cache(maxsize=PLANS)
-def stream_plan(
-    outline: Outline, after: tuple[bool, ...] | None, way: Way
-) -> tuple[Statement, ...]:
-    """The statements for all that is found by this outline, built once."""
-    return tuple(stream_statements(shape_of(outline, after), way))
+def stream_plan(outline: Outline, after: tuple[bool, ...] | None, way: Way) -> Statement:
+    """The statement for all that is found by this outline, built once."""
+    return stream_statement(shape_of(outline, after), way)
 
 
 @lru_cache(maxsize=512)

@@ -93,8 +93,8 @@ class Selection:
         """Where the page starts, and what the query finds. Raises a 400 problem."""
         return self._known_start(state) or await self._counted_start(state)
 
-    def stream(self, start: Start, state: Served) -> tuple[tuple[Statement, ...], Bindings]:
-        """Select all rows from the start on, one statement after the other."""
+    def stream(self, start: Start, state: Served) -> tuple[Statement, Bindings]:
+        """Selects all rows from the start on."""
         is_much = start.counted.found * MUCH > state.size_of(self._outline.table)
         way = straight(self._outline) or (Way.WALK if is_much else Way.GATHER)
         return stream_plan(self._outline, start.nulls, way), self._values | start.bindings()

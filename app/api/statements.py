@@ -1,6 +1,5 @@
 """Statements: a query's shape to SQL. Each shape is built once and kept."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -53,15 +52,22 @@ def page_statement(shape: Shape, way: Way) -> Statement:
     )
 
 
-def stream_statements(shape: Shape, way: Way) -> Iterator[Statement]:
-    """Select the JSON of all records, in order, when they are run one after the other."""
-    for stretch in stretches(shape, way):
-        keys = stretch.subquery("stretch")
-        yield (
-            select(RECORD.c.body)
-            .select_from(keys.join(RECORD, RECORD.c.key == keys.c.key))
-            .order_by(*ordered(keys.c, shape.sort))
-        )
+def stream_statement(shape: Shape, way: Way) -> Statement:
+    """Selects the JSON of all records, in order, one stretch of the order after the other.
+
+    Nothing is sorted across stretches, so that the first record is there at once: databases give
+    the arms of UNION ALL in turn. The limit, which is none, keeps the order within an arm.
+    """
+    arms = [
+        select(RECORD.c.body)
+        .select_from(keys.join(RECORD, RECORD.c.key == keys.c.key))
+        .order_by(*ordered(keys.c, shape.sort))
+        for keys in (stretch.subquery() for stretch in stretches(shape, way))
+    ]
+    if len(arms) == 1:
+        return arms[0]
+    first, *others = [select(arm.limit(-1).subquery().c.body) for arm in arms]
+    return select(first.union_all(*others).subquery().c.body)
 
 
 def count_statement(shape: Shape) -> Statement:

@@ -3,7 +3,7 @@
 It is read beside the event loop, so many rows at a time, while other requests are answered.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -66,7 +66,6 @@ async def stream(
     return await sent_in_pieces(pieces, state, headers, media_type)
 
 
-def _batches(statements: Iterable[Statement], values: Values, state: Served) -> Iterator[list[Any]]:
-    for statement in statements:
-        for rows in state.store.batches(statement, values, AT_A_TIME):
-            yield [body for (body,) in rows]
+def _batches(statement: Statement, values: Values, state: Served) -> Iterator[list[Any]]:
+    for rows in state.store.batches(statement, values, AT_A_TIME):
+        yield [body for (body,) in rows]

@@ -12,7 +12,7 @@ from app.api.outlines import IN_READING_ORDER
 from app.api.selection import as_bytes
 from app.api.served import Served
 from app.api.shapes import Shape, Way
-from app.api.statements import stream_statements
+from app.api.statements import stream_statement
 from app.api.streams import AT_A_TIME
 from app.api.vocabulary import Match
 from app.model import records
@@ -47,9 +47,8 @@ def union_of(collection: Collection) -> Collection | None:
 def bodies(collection: Collection, state: Served) -> Iterator[list[bytes]]:
     """The JSON of all records of a collection in reading order, some at a time."""
     shape = Shape(sql_table(collection.table), (), Match.CERTAIN, IN_READING_ORDER)
-    for statement in stream_statements(shape, Way.WALK):
-        for rows in state.store.batches(statement, {}, AT_A_TIME):
-            yield [as_bytes(row[0]) for row in rows]
+    for rows in state.store.batches(stream_statement(shape, Way.WALK), {}, AT_A_TIME):
+        yield [as_bytes(row[0]) for row in rows]
 
 
 def ndjson(state: Served) -> Pieces:

@@ -136,9 +136,20 @@ def test_streams_of_little_are_found_by_an_index(
     for name, outline in outlines(collection):
         if name is None or isinstance(filters[name], Not):
             continue
-        for statement in stream_plan(outline, None, straight(outline) or Way.GATHER):
-            steps = plan(connection, statement)
-            assert not scans(steps), (name, outline.sort, steps)
+        steps = plan(connection, stream_plan(outline, None, straight(outline) or Way.GATHER))
+        assert not scans(steps), (name, outline.sort, steps)
+
+
+@pytest.mark.parametrize("collection", LARGE, ids=lambda collection: str(collection.name))
+def test_streams_after_a_cursor_are_sent_as_they_are_read(
+    connection: sqlite3.Connection, collection: Collection
+) -> None:
+    for name, outline in outlines(collection):
+        if name is None:
+            after = (False,) * len(sort_keys(sql_table(outline.table), outline.sort))
+            steps = plan(connection, stream_plan(outline, after, Way.WALK))
+            assert not scans(steps), (outline.sort, steps)
+            assert not any("MATERIALIZE" in step for step in steps), (outline.sort, steps)
 
 
 @pytest.mark.parametrize("collection", LARGE, ids=lambda collection: str(collection.name))
