@@ -164,6 +164,14 @@ class Protocol(HttpToolsProtocol):
             super().on_message_complete()
         self._in_body = False
 
+    def on_response_complete(self) -> None:
+        """The answer was sent. What came of the next head by then has its time from now on."""
+        super().on_response_complete()
+        if self._in_head and self._refusal is None and not self._is_answering():
+            self._unset_keepalive_if_required()
+            if not self.transport.is_closing():
+                self._await_head()
+
     # --- What was answered before
 
     def _finished(self) -> Finished | None:
@@ -186,6 +194,7 @@ class Protocol(HttpToolsProtocol):
 
     def _send(self, finished: Finished) -> None:
         """Send it."""
+        self._in_head = False
         self._stop_waiting()
         lines = finished.lines_for(self.headers)
         head = head_of(finished.status, self.server_state.default_headers, lines)

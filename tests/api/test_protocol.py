@@ -4,7 +4,6 @@ import json
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPResponse
 from pathlib import Path
 from sys import executable
@@ -12,42 +11,20 @@ from sys import executable
 import httpx
 import pytest
 
+from tests.connections import (
+    HOST,
+    KEPT,
+    LIVE,
+    answer,
+    asking,
+    connected,
+    is_closed,
+    remembered,
+)
 from tests.live import PATIENCE
 from tests.servers import ROOT, environment, free_port, serving
 
-HOST = b"Host: api.example\r\n"
-LIVE = b"GET /health/live HTTP/1.1\r\n" + HOST + b"\r\n"
 PROBLEM = "application/problem+json"
-
-
-@contextmanager
-def connected(client: httpx.Client) -> Iterator[socket.socket]:
-    """A connection to the client's server, of bytes alone."""
-    url = client.base_url
-    with socket.create_connection((url.host, url.port or 80), PATIENCE) as connection:
-        yield connection
-
-
-def answer(connection: socket.socket) -> httpx.Response:
-    """The next answer, of which not a byte more is read."""
-    head = b""
-    while b"\r\n\r\n" not in head:
-        seen = connection.recv(4096, socket.MSG_PEEK)
-        assert seen, f"closed after {head!r}"
-        ends = (head + seen).find(b"\r\n\r\n")
-        head += connection.recv(len(seen) if ends < 0 else ends + 4 - len(head))
-    status, *lines = head.decode("latin-1").split("\r\n")[:-2]
-    fields = (line.partition(": ") for line in lines)
-    headers = httpx.Headers([(name, value) for name, _, value in fields])
-    length, body = int(headers.get("Content-Length", 0)), b""
-    while len(body) < length:
-        body += connection.recv(length - len(body))
-    return httpx.Response(int(status.split()[1]), headers=headers, content=body)
-
-
-def is_closed(connection: socket.socket) -> bool:
-    """Whether nothing more comes. A reset would raise."""
-    return connection.recv(1) == b""
 
 
 def check_refused(found: httpx.Response, status: int, type_: str) -> None:
@@ -210,92 +187,6 @@ def test_a_body_that_is_malformed_ends_the_connection_after_its_answer(
         assert is_closed(connection)
 
 
-# --- What was answered before
-
-KEPT = "/v1/countries/GB"
-
-
-def asking(path: str, *fields: str, method: str = "GET") -> bytes:
-    """A request as it is sent."""
-    lines = (f"{method} {path} HTTP/1.1", HOST.decode().strip(), *fields, "", "")
-    return "\r\n".join(lines).encode()
-
-
-def test_what_is_answered_from_memory_is_answered_in_its_turn(client: httpx.Client) -> None:
-    paths = [KEPT, "/v1/mentions?limit=199", KEPT, "/v1/search?q=troops", KEPT, "/nowhere", KEPT]
-    client.get(KEPT).raise_for_status()
-    with connected(client) as connection:
-        connection.sendall(b"".join(asking(path, "X-Request-Id: it") for path in paths))
-        found = [answer(connection) for _ in paths]
-    headers = {"X-Request-Id": "it"}
-    expected = [client.get(path, headers=headers).content for path in paths]
-    assert [one.content for one in found] == expected
-
-
-def test_many_answers_from_memory_come_in_order_however_slowly_they_are_read(
-    client: httpx.Client,
-) -> None:
-    whole = client.get("/v1/mentions?limit=200").content
-    asked = b"".join(
-        asking("/v1/mentions?limit=200", f"X-Request-Id: of-{number}") for number in range(300)
-    )
-    with connected(client) as connection:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
-        connection.sendall(asked)
-        time.sleep(0.5)
-        for number in range(300):
-            found = answer(connection)
-            assert (found.headers["X-Request-Id"], found.content) == (f"of-{number}", whole)
-
-
-def test_whoever_asks_no_more_is_told_of_no_error(client: httpx.Client) -> None:
-    """A client that closes its side of the connection may lose what is not answered yet."""
-    paths = ["/v1/mentions?limit=198", "/v1/search?q=fund", "/v1/mentions?limit=197"]
-    with connected(client) as connection:
-        connection.sendall(b"".join(asking(path) for path in paths))
-        connection.shutdown(socket.SHUT_WR)
-        received = b"".join(iter(lambda: connection.recv(65_536), b""))
-    assert received.count(b"HTTP/1.1 ") == received.count(b"HTTP/1.1 200 OK")
-
-
-@pytest.mark.parametrize(
-    ("fields", "closes"),
-    [
-        (["Connection: close"], True),
-        (["Connection: keep-alive"], False),
-        (["Connection: Upgrade", "Upgrade: h2c"], False),
-    ],
-)
-def test_the_connection_ends_after_an_answer_from_memory_where_the_client_says_so(
-    client: httpx.Client, fields: list[str], closes: bool
-) -> None:
-    expected = client.get(KEPT).content
-    with connected(client) as connection:
-        connection.sendall(asking(KEPT, *fields))
-        assert answer(connection).content == expected
-        if closes:
-            assert is_closed(connection)
-        else:
-            connection.sendall(LIVE)
-            assert answer(connection).json() == {"status": "live"}
-
-
-def test_a_request_with_a_body_is_read_to_its_end(client: httpx.Client) -> None:
-    expected = client.get(KEPT).content
-    with connected(client) as connection:
-        connection.sendall(asking(KEPT, "Content-Length: 5") + b"12345" + LIVE)
-        assert answer(connection).content == expected
-        assert answer(connection).json() == {"status": "live"}
-
-
-def test_a_target_is_found_however_it_is_written(client: httpx.Client) -> None:
-    expected = client.get(KEPT).content
-    for target in (KEPT, "http://api.example" + KEPT, "/v1/countries/G%42", KEPT + "?"):
-        with connected(client) as connection:
-            connection.sendall(asking(target))
-            assert answer(connection).content == expected, target
-
-
 # --- What takes too long
 
 
@@ -331,7 +222,7 @@ def drip(connection: socket.socket, data: bytes, pause: float = 0.05) -> float:
 def test_a_header_that_does_not_end_is_refused_in_time(
     impatient: httpx.Client, before: bytes
 ) -> None:
-    impatient.get(KEPT).raise_for_status()
+    remembered(impatient)
     with connected(impatient) as connection:
         connection.sendall(before)
         if before:
@@ -351,7 +242,7 @@ def test_a_connection_on_which_nothing_is_asked_is_closed_in_time(impatient: htt
 
 def test_heads_that_come_in_pieces_have_each_its_own_time(impatient: httpx.Client) -> None:
     """A client that is quick enough, and always has half a request on its way."""
-    impatient.get(KEPT).raise_for_status()
+    remembered(impatient)
     request = asking(KEPT)
     with connected(impatient) as connection:
         connection.sendall(request[:10])
@@ -361,19 +252,20 @@ def test_heads_that_come_in_pieces_have_each_its_own_time(impatient: httpx.Clien
             assert answer(connection).status_code == 200
 
 
-def test_half_a_head_is_refused_though_the_one_before_was_answered_at_once(
-    impatient: httpx.Client,
+@pytest.mark.parametrize("before", [LIVE, asking(KEPT), asking("/v1/search?q=pledged")])
+def test_half_a_head_that_came_with_the_request_before_is_refused_in_time(
+    impatient: httpx.Client, before: bytes
 ) -> None:
-    impatient.get(KEPT).raise_for_status()
+    remembered(impatient)
     with connected(impatient) as connection:
-        connection.sendall(asking(KEPT) + LIVE[:10])
+        connection.sendall(before + LIVE[:10])
         assert answer(connection).status_code == 200
         check_refused(answer(connection), 408, "request-timeout")
         assert is_closed(connection)
 
 
 def test_a_blank_line_after_an_answer_from_memory_is_no_request(impatient: httpx.Client) -> None:
-    impatient.get(KEPT).raise_for_status()
+    remembered(impatient)
     with connected(impatient) as connection:
         connection.sendall(asking(KEPT))
         assert answer(connection).status_code == 200
