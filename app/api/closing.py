@@ -18,6 +18,7 @@ from app.api.selection import as_bytes, as_int
 from app.api.shapes import Statement
 from app.model.columns import keys_of
 from app.store.columns import Columns
+from app.store.prepared import Prepared, prepared
 
 Name: TypeAlias = tuple[str, str]
 """A table, and a column of text that it has."""
@@ -54,9 +55,10 @@ def texts_of(wanted: Mapping[Name, Iterable[int]], columns: Columns) -> Texts:
 
 
 @lru_cache(maxsize=PLANS)
-def _closing_plan(names: tuple[Name, ...]) -> Statement:
+def _closing_plan(names: tuple[Name, ...]) -> Prepared:
     """The statement for these columns, built once."""
-    return select(union_all(*(_part(i, *name) for i, name in enumerate(names))).subquery())
+    parts = union_all(*(_part(i, *name) for i, name in enumerate(names)))
+    return prepared(select(parts.subquery()))
 
 
 def _part(number: int, table: str, column: str) -> Statement:

@@ -33,27 +33,29 @@ from app.api.representations import only, pretty
 from app.api.routing import router
 from app.api.selection import as_bytes
 from app.api.served import Served, served
-from app.api.shapes import Statement
 from app.api.whole import LICENCE, RIGHTS, ndjson
 from app.model import tables, vocabulary
 from app.model.vocabulary import Vocabulary
 from app.store.digests import FORMAT
+from app.store.prepared import prepared
 
 routes = router("dataset")
 
 DOCUMENT = sql_table(tables.Document)
-HELD: Statement = select(
-    DOCUMENT.c.id,
-    DOCUMENT.c.title,
-    *(
-        select(func.count()).where(part.c.document == DOCUMENT.c.id).scalar_subquery()
-        for part in (sql_table(tables.Sentence), sql_table(tables.Fact))
-    ),
-).order_by(DOCUMENT.c.key)
+HELD = prepared(
+    select(
+        DOCUMENT.c.id,
+        DOCUMENT.c.title,
+        *(
+            select(func.count()).where(part.c.document == DOCUMENT.c.id).scalar_subquery()
+            for part in (sql_table(tables.Sentence), sql_table(tables.Fact))
+        ),
+    ).order_by(DOCUMENT.c.key)
+)
 """Id, headline and the numbers of sentences and facts of each document."""
 
 MANIFEST = sql_from("manifest", column("body"))
-DIGESTS: Statement = select(func.json_extract(MANIFEST.c.body, "$.documents"))
+DIGESTS = prepared(select(func.json_extract(MANIFEST.c.body, "$.documents")))
 """The SHA-256 of each document's text by its id, as JSON."""
 
 VOCABULARIES = {

@@ -32,10 +32,11 @@ from app.api.filters import Filter, Is, Not
 from app.api.links import Linked, MentionedWith
 from app.api.problems import ParameterError, did_you_mean, nearest
 from app.api.served import Served
-from app.api.shapes import Shape, Statement
+from app.api.shapes import Shape
 from app.api.statements import neighbours_statement
 from app.model import tables
 from app.model.columns import column_of, reference
+from app.store.prepared import Prepared, prepared
 
 Values = Mapping[str, object]
 """Values by the names of a statement's parameters (see `shapes.condition`)."""
@@ -152,10 +153,10 @@ async def _there(table: str, ids: Sequence[str], state: Served) -> set[str]:
 
 
 @lru_cache(maxsize=64)
-def _there_statement(table: str) -> Statement:
+def _there_statement(table: str) -> Prepared:
     ids = _table(table).c.id
     given = func.json_each(bindparam("ids")).table_valued("value")
-    return select(ids).where(ids.in_(select(given.c.value)))
+    return prepared(select(ids).where(ids.in_(select(given.c.value))))
 
 
 def _error(item: Named, id_: str, suggestion: str | None) -> ParameterError:

@@ -20,10 +20,11 @@ from app.api.naming import Named, all_codes, all_named, check_named, named
 from app.api.outlines import PLANS, Bindings, Outline, named_in, shape_of
 from app.api.selection import as_bytes, as_int
 from app.api.served import Served
-from app.api.shapes import Given, Shape, Statement, lead
+from app.api.shapes import Given, Shape, lead
 from app.api.statements import left_out
 from app.api.ties import MakesTies
 from app.model.columns import kept
+from app.store.prepared import Prepared, prepared
 
 if TYPE_CHECKING:
     from app.store.columns import Columns
@@ -101,18 +102,19 @@ def _ids_on_columns(outline: Outline) -> list[Named]:
 
 
 @lru_cache(maxsize=PLANS)
-def _opening_plan(outline: Outline) -> Statement | None:
+def _opening_plan(outline: Outline) -> Prepared | None:
     """The statement that opens queries of this outline, built once; None where none is needed."""
     shape, by_sql, ids = shape_of(outline), decided_by_sql(outline), _ids_on_columns(outline)
     if not (by_sql or ids):
         return None
     is_ranged = any(isinstance(filter_, Range) for _, filter_, _ in by_sql)
-    return select(
+    opening = select(
         all_named(shape),
         _keys_found(replace(shape, filters=by_sql)) if by_sql else sql_null(),
         left_out(shape) if is_ranged else literal(0),
         *map(_keys_named, ids),
     )
+    return prepared(opening)
 
 
 def _keys_found(shape: Shape) -> ColumnElement[Any]:

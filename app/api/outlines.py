@@ -19,6 +19,7 @@ from app.api.shapes import KEY, Shape, SortKey, Statement, Way
 from app.api.statements import count_statement, page_statement, stream_statement
 from app.api.stretches import straight_way
 from app.api.vocabulary import Match
+from app.store.prepared import Prepared, prepared
 
 Bindings = dict[str, object]
 """Values by the names of a statement's parameters."""
@@ -29,7 +30,7 @@ IN_READING_ORDER = (SortKey(KEY),)
 
 
 PLANS = 128
-"""How many statements of a kind are kept. Each takes some 0.1 MB, as SQLAlchemy has them."""
+"""How many statements of a kind are kept."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,22 +76,22 @@ def outlined(table: type[SQLModel], query: PlainQuery) -> tuple[Outline, Binding
 
 
 @lru_cache(maxsize=PLANS)
-def page_plan(outline: Outline, after: tuple[bool, ...] | None, way: Way) -> Statement:
+def page_plan(outline: Outline, after: tuple[bool, ...] | None, way: Way) -> Prepared:
     """The statement for pages of this outline, built once."""
-    return page_statement(shape_of(outline, after), way)
+    return prepared(page_statement(shape_of(outline, after), way))
 
 
 @lru_cache(maxsize=PLANS)
-def counted_page_plan(outline: Outline, way: Way) -> Statement:
+def counted_page_plan(outline: Outline, way: Way) -> Prepared:
     """The statement for first pages of this outline that also counts, built once."""
-    counts = count_plan(outline.filtered).selected_columns
-    return page_plan(outline, None, way).add_columns(*counts)
+    counts = _counting(shape_of(outline.filtered)).selected_columns
+    return prepared(page_statement(shape_of(outline), way).add_columns(*counts))
 
 
 @lru_cache(maxsize=PLANS)
-def stream_plan(outline: Outline, after: tuple[bool, ...] | None, way: Way) -> Statement:
+def stream_plan(outline: Outline, after: tuple[bool, ...] | None, way: Way) -> Prepared:
     """The statement for all that is found by this outline, built once."""
-    return stream_statement(shape_of(outline, after), way)
+    return prepared(stream_statement(shape_of(outline, after), way))
 
 
 @lru_cache(maxsize=512)
@@ -100,9 +101,12 @@ def straight(outline: Outline) -> Way | None:
 
 
 @lru_cache(maxsize=PLANS)
-def count_plan(outline: Outline) -> Statement:
+def count_plan(outline: Outline) -> Prepared:
     """The statement that counts what an outline finds, and looks its ids up, built once."""
-    shape = shape_of(outline)
+    return prepared(_counting(shape_of(outline)))
+
+
+def _counting(shape: Shape) -> Statement:
     return count_statement(shape).add_columns(all_named(shape))
 
 

@@ -40,6 +40,7 @@ from app.api.vocabulary import Match
 from app.api.words import NOTHING
 from app.model import tables
 from app.model.fulltext import IN_DOCUMENT, KEY_MASK, TYPES
+from app.store.prepared import Prepared, prepared
 from app.store.reader import Row
 
 CANDIDATES = 20
@@ -71,14 +72,14 @@ def reach(text: str, pieces: Sequence[Sequence[Word]]) -> int:
 
 
 @lru_cache(maxsize=256)
-def frequencies_statement(filters: tuple[Given, ...]) -> Statement:
+def frequencies_statement(filters: tuple[Given, ...]) -> Prepared:
     """Selects how frequent words are; and, without a word, whether all ids of the filters name
     something.
     """
     asked = text("SELECT value FROM json_each(:words)").columns(WORD.c.word)
     frequencies = select(WORD.c.word, WORD.c.frequency).where(WORD.c.word.in_(asked))
     there = select(sql_null(), all_named(of_searchable(filters)))
-    return select(union_all(frequencies, there).subquery())
+    return prepared(select(union_all(frequencies, there).subquery()))
 
 
 LIKELY, HELD, AROUND = range(3)
@@ -86,7 +87,7 @@ LIKELY, HELD, AROUND = range(3)
 
 
 @lru_cache(maxsize=256)
-def passages_statement(filters: tuple[Given, ...]) -> Statement:
+def passages_statement(filters: tuple[Given, ...]) -> Prepared:
     """Selects the documents of the likeliest sentences by some clues, and what is around those.
 
     The sentences are looked for anywhere, and once more within documents that hold all of the
@@ -111,7 +112,8 @@ def passages_statement(filters: tuple[Given, ...]) -> Statement:
         select(literal(what), *documents.c, *nothing)
         for what, documents in ((LIKELY, likely), (HELD, _documents(within).subquery()))
     ]
-    return select(union_all(*told, select(_around(either).subquery())).subquery())
+    told.append(select(_around(either).subquery()))
+    return prepared(select(union_all(*told).subquery()))
 
 
 def _key_of(place: ColumnElement[int]) -> Label[int]:

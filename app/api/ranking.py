@@ -37,6 +37,7 @@ from app.api.vocabulary import Match
 from app.api.words import COMPLETED_BY, NOTHING, Sought
 from app.model import tables
 from app.model.fulltext import TYPE_SHIFT, TYPES
+from app.store.prepared import Prepared, prepared
 
 COUNTED = 1000
 """How many results of each type are counted at most."""
@@ -84,7 +85,7 @@ NAMED, ASKED, COMPLETION = -3, -2, -1
 
 
 @lru_cache(maxsize=256)
-def overview_statement(filters: tuple[Given, ...]) -> Statement:
+def overview_statement(filters: tuple[Given, ...]) -> Prepared:
     """Selects what is to be known before anything is ranked: words, and how much there is.
 
     A row has what it tells of, a word and a number: the frequency of an asked word, that of one
@@ -118,7 +119,7 @@ def overview_statement(filters: tuple[Given, ...]) -> Statement:
         found = _found(select(query.c.query).scalar_subquery(), number, filters)
         some = found.limit(COUNTED + 1).subquery()
         told.append(select(literal(number), sql_null(), func.count()).select_from(some))
-    return select(union_all(*told).subquery())
+    return prepared(select(union_all(*told).subquery()))
 
 
 def of_searchable(filters: tuple[Given, ...]) -> Shape:
@@ -178,7 +179,7 @@ def queries_of(asked: Sought, completions: Sequence[str], *, by_title: bool) -> 
 @lru_cache(maxsize=256)
 def results_statement(
     filters: tuple[Given, ...], *, with_completed: bool, with_rest: bool
-) -> Statement:
+) -> Prepared:
     """Selects results: some of each type for the head, and what comes after it, in order.
 
     Its columns are whether it belongs to the head; its place; title and text with their marks;
@@ -205,7 +206,7 @@ def results_statement(
             for number in types
         ]
         arms.append(union_all(*map(select, following)).limit(bindparam("left")).subquery())
-    return select(union_all(*map(select, arms)).subquery())
+    return prepared(select(union_all(*map(select, arms)).subquery()))
 
 
 def _results(arms: Iterable[Statement], *, is_head: bool) -> Statement:

@@ -20,7 +20,8 @@ from app.api.outlines import (
 )
 from app.api.query import ListQuery
 from app.api.served import Served, digested
-from app.api.shapes import Statement, Way
+from app.api.shapes import Way
+from app.store.prepared import Prepared
 from app.store.reader import Row
 
 COUNTS = (cursors.Kind(int), cursors.Kind(int), cursors.Kind(int))
@@ -93,7 +94,7 @@ class Selection:
         """Where the page starts, and what the query finds. Raises a 400 problem."""
         return self._known_start(state) or await self._counted_start(state)
 
-    def stream(self, start: Start, state: Served) -> tuple[Statement, Bindings]:
+    def stream(self, start: Start, state: Served) -> tuple[Prepared, Bindings]:
         """Selects all rows from the start on."""
         is_much = start.counted.found * MUCH > state.size_of(self._outline.table)
         way = straight(self._outline) or (Way.WALK if is_much else Way.GATHER)
@@ -118,7 +119,7 @@ class Selection:
 
     def _page_statement(
         self, start: Start, way: Way | None, state: Served
-    ) -> tuple[Statement, Bindings]:
+    ) -> tuple[Prepared, Bindings]:
         """Selects the rows of the page."""
         outline, limit = self._outline, self._query.limit
         way = way or better_way(start.counted.found, limit, state.size_of(outline.table))

@@ -9,6 +9,7 @@ from app.api.filters import Range, sql_table
 from app.api.shapes import KEY, Lead, Shape, Statement, Way, condition, lead, leading
 from app.api.stretches import ordered, straight_way, stretches
 from app.model import tables
+from app.store.prepared import Prepared, prepared
 
 RECORD = sql_table(tables.Record)
 
@@ -103,9 +104,9 @@ def _counted(shape: Shape, found: Lead) -> ColumnElement[int]:
 
 
 @lru_cache(maxsize=64)
-def record_statement(table: Table) -> Statement:
+def record_statement(table: Table) -> Prepared:
     """Selects the JSON of the record with the id."""
-    return (
+    return prepared(
         select(RECORD.c.body)
         .select_from(table.join(RECORD, RECORD.c.key == table.c.key))
         .where(table.c.id == bindparam("id"))
@@ -113,7 +114,7 @@ def record_statement(table: Table) -> Statement:
 
 
 @lru_cache(maxsize=64)
-def neighbours_statement(table: Table) -> Statement:
+def neighbours_statement(table: Table) -> Prepared:
     """Selects ids in a stretch of the alphabet, to suggest one for an id that is not there."""
     within = (table.c.id >= bindparam("first")) & (table.c.id < bindparam("last"))
-    return select(table.c.id).where(within).order_by(table.c.id).limit(200)
+    return prepared(select(table.c.id).where(within).order_by(table.c.id).limit(200))

@@ -17,9 +17,8 @@ from app.api.query import ListQuery
 from app.api.representations import MEDIA_TYPES, Columns, only
 from app.api.selection import Selection
 from app.api.served import Served, served
-from app.api.shapes import Statement
 from app.api.vocabulary import Format
-from app.store.reader import Values
+from app.store.prepared import Prepared, Values
 
 AT_A_TIME = 500
 """How many rows are in memory at once."""
@@ -66,6 +65,6 @@ async def stream(
     return await sent_in_pieces(pieces, state, headers, media_type)
 
 
-def _batches(statement: Statement, values: Values, state: Served) -> Iterator[list[Any]]:
+def _batches(statement: Prepared, values: Values, state: Served) -> Iterator[list[Any]]:
     for rows in state.store.batches(statement, values, AT_A_TIME):
         yield [body for (body,) in rows]

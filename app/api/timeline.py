@@ -24,10 +24,11 @@ from app.api.representations import only, pretty
 from app.api.routing import router
 from app.api.selection import as_bytes, as_int, better_way, split
 from app.api.served import Served, digested, served
-from app.api.shapes import Shape, SortKey, Statement, Way
+from app.api.shapes import Shape, SortKey, Way
 from app.api.statements import count_statement, page_statement
 from app.api.vocabulary import Match
 from app.model import records, tables
+from app.store.prepared import Prepared, prepared
 from app.store.reader import Row
 
 BY_DATE = (SortKey("day"), SortKey("latest"), SortKey("key"))
@@ -135,17 +136,18 @@ def _shapes(outline: Outline) -> tuple[Shape, Shape, Shape]:
 
 
 @lru_cache(maxsize=128)
-def _totals_plan(outline: Outline) -> Statement:
+def _totals_plan(outline: Outline) -> Prepared:
     shape, _, undated = _shapes(outline)
     all_, none = (count_statement(item).subquery() for item in (shape, undated))
     counts = (all_.c.found, all_.c.left_out, none.c.found)
-    return select(*counts, all_named(shape)).select_from(all_.join(none, true()))
+    totals = select(*counts, all_named(shape)).select_from(all_.join(none, true()))
+    return prepared(totals)
 
 
 @lru_cache(maxsize=128)
 def _page_plan(
     outline: Outline, after: tuple[bool, ...] | None, *, ways: tuple[Way, Way]
-) -> Statement:
+) -> Prepared:
     """Selects a page of either, the dated first, each with its sort values."""
     _, dated, undated = _shapes(outline)
     by_date = page_statement(replace(dated, after=after), ways[0]).subquery("dated")
@@ -156,7 +158,7 @@ def _page_plan(
         select(others.c.body, *(null().label(day.name) for day in days), others.c.key),
     ).subquery("page")
     order = (page.c.day.nulls_last(), page.c.latest.nulls_last(), page.c.key)
-    return select(*page.c).order_by(*order)
+    return prepared(select(*page.c).order_by(*order))
 
 
 async def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]:

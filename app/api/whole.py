@@ -16,6 +16,7 @@ from app.api.statements import stream_statement
 from app.api.streams import AT_A_TIME
 from app.api.vocabulary import Match
 from app.model import records
+from app.store.prepared import prepared
 
 LICENCE = {
     "name": "MIT",
@@ -47,7 +48,8 @@ def union_of(collection: Collection) -> Collection | None:
 def bodies(collection: Collection, state: Served) -> Iterator[list[bytes]]:
     """The JSON of all records of a collection in reading order, some at a time."""
     shape = Shape(sql_table(collection.table), (), Match.CERTAIN, IN_READING_ORDER)
-    for rows in state.store.batches(stream_statement(shape, Way.WALK), {}, AT_A_TIME):
+    statement = prepared(stream_statement(shape, Way.WALK))
+    for rows in state.store.batches(statement, {}, AT_A_TIME):
         yield [as_bytes(row[0]) for row in rows]
 
 

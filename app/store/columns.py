@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from app.store.reader import Reader, Row, Statement, TookTooLong, Values
+from app.store.prepared import Prepared, Values
+from app.store.reader import Reader, Row, TookTooLong
 
 Numbers: TypeAlias = npt.NDArray[np.integer[Any]]
 
@@ -35,7 +36,7 @@ class Columns:
         texts: list[str] = self._named(name)[1]
         return texts
 
-    def rows(self, statement: Statement, values: Values) -> list[Row]:
+    def rows(self, statement: Prepared, values: Values) -> list[Row]:
         """The rows that the statement selects. Raises TookTooLong at the deadline."""
         return self._reader.rows(statement, values, self._deadline)
 

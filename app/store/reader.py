@@ -5,19 +5,15 @@ SQLite calls back after so many steps of a statement and stops where the answer 
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import inf
 from pathlib import Path
 from time import monotonic
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from sqlalchemy import Select
-from sqlalchemy.dialects.sqlite import dialect
-from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
-from sqlalchemy.sql.selectable import FromClause
-
+from app.store.prepared import Prepared, Values
 from app.store.sealed import open_readonly
 
 PAGES_KEPT = 16_384
@@ -30,11 +26,8 @@ neighbours along: a megabyte for a record of a large file, where reading it take
 STEPS = 5_000
 """After how many steps of SQLite's machine the clock is looked at: some tenths of a millisecond."""
 
-Row = tuple[bytes | int | float | None, ...]
+Row: TypeAlias = tuple[bytes | int | float | None, ...]
 """A row as it is stored. Text comes as its UTF-8 bytes, ready to be sent."""
-
-Statement: TypeAlias = Select[*tuple[Any, ...]]
-Values: TypeAlias = Mapping[str, object]
 
 
 class TookTooLong(Exception):
@@ -52,12 +45,12 @@ class Reader:
         self._deadline = inf
         self._connection.set_progress_handler(self._is_late, STEPS)
 
-    def rows(self, statement: Statement, values: Values, deadline: float) -> list[Row]:
+    def rows(self, statement: Prepared, values: Values, deadline: float) -> list[Row]:
         """The rows that the statement selects, with its parameters bound to the values.
 
         `deadline` is on the clock of `time.monotonic`. Raises TookTooLong where it passes.
         """
-        text, fixed = prepared(statement)
+        text, fixed = statement
         self._deadline = deadline
         if self._is_late():  # it waited too long for others
             raise TookTooLong
@@ -67,13 +60,13 @@ class Reader:
             raise _told_apart(error) from error
 
     def batches(
-        self, statement: Statement, values: Values, size: int, seconds: float
+        self, statement: Prepared, values: Values, size: int, seconds: float
     ) -> Iterator[list[Row]]:
         """The rows that the statement selects, so many at a time: memory holds no more.
 
         Each batch has so many seconds. Raises TookTooLong where that is too little.
         """
-        text, fixed = prepared(statement)
+        text, fixed = statement
         try:
             self._deadline = monotonic() + seconds
             with closing(self._connection.execute(text, {**fixed, **values})) as found:
@@ -122,25 +115,3 @@ def _told_apart(error: sqlite3.OperationalError) -> Exception:
     """The error, or what stands for it where the deadline is what stopped the statement."""
     stopped = error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
     return TookTooLong() if stopped else error
-
-
-class _Compiler(SQLiteCompiler):
-    """SQLAlchemy's, with the hints on tables that SQLite has (INDEXED BY) and it leaves out."""
-
-    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
-        return text
-
-
-_DIALECT = dialect(paramstyle="named")
-_DIALECT.statement_compiler = _Compiler
-
-
-@lru_cache(maxsize=512)
-def prepared(statement: Statement) -> tuple[str, dict[str, object]]:
-    """The statement in SQLite's SQL, and the values that are part of it.
-
-    Statements are built once for each shape of query, and so compiled once.
-    """
-    compiled = statement.compile(dialect=_DIALECT)
-    fixed = {name: value for name, value in compiled.params.items() if value is not None}
-    return str(compiled), fixed

@@ -22,7 +22,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from app.store.memory import give_back
-from app.store.reader import Reader, Row, Statement, TookTooLong, Values
+from app.store.prepared import Prepared, Values
+from app.store.reader import Reader, Row, TookTooLong
 from app.store.sealed import DatasetError, Manifest, verify
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Store:
             self._readers_aside.put(Reader(file, PAGES_KEPT_ASIDE))
         self._aside = ThreadPoolExecutor(ASIDE, "store", initializer=_give_way)
 
-    async def rows(self, statement: Statement, values: Values) -> list[Row]:
+    async def rows(self, statement: Prepared, values: Values) -> list[Row]:
         """The rows that the statement selects, with its parameters bound to the values.
 
         Raises TookTooLong where that takes longer than a query may.
@@ -79,7 +80,7 @@ class Store:
             rows, *_ = await self.rows_aside([statement], values)
             return rows
 
-    async def rows_aside(self, statements: Sequence[Statement], values: Values) -> list[list[Row]]:
+    async def rows_aside(self, statements: Sequence[Prepared], values: Values) -> list[list[Row]]:
         """The rows of each statement, while the event loop does other things.
 
         For what is known to read much. The deadline is one for all of them, and for the time
@@ -115,7 +116,7 @@ class Store:
             self.given_up += 1
             raise
 
-    def batches(self, statement: Statement, values: Values, size: int) -> Iterator[list[Row]]:
+    def batches(self, statement: Prepared, values: Values, size: int) -> Iterator[list[Row]]:
         """The rows that the statement selects, so many at a time, for use in other threads.
 
         They come through a connection of their own. Raises DatasetError where the file has gone,

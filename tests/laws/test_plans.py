@@ -25,9 +25,9 @@ from app.api.outlines import (
     stream_plan,
 )
 from app.api.query import parameters_of
-from app.api.shapes import KEY, Statement, Way
+from app.api.shapes import KEY, Way
 from app.api.vocabulary import Match
-from app.store.reader import prepared
+from app.store.prepared import Prepared
 from app.store.sealed import open_readonly, path_of
 from benchmarks.generate.dataset import generate
 
@@ -63,9 +63,9 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Con
         yield connection
 
 
-def plan(connection: sqlite3.Connection, statement: Statement) -> list[str]:
+def plan(connection: sqlite3.Connection, statement: Prepared) -> list[str]:
     """How SQLite would run the statement."""
-    text, fixed = prepared(statement)
+    text, fixed = statement
     values = dict.fromkeys(re.findall(r":(\w+)", text), "1") | fixed
     return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", values)]
 

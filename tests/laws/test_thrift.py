@@ -17,7 +17,8 @@ import pytest
 
 from app.main import create_app
 from app.settings import Settings
-from app.store.reader import Reader, Row, prepared
+from app.store.prepared import Prepared
+from app.store.reader import Reader, Row
 from app.store.sealed import open_readonly, path_of
 from benchmarks.generate.dataset import generate
 from benchmarks.samples import Samples
@@ -45,7 +46,7 @@ class Served:
 
     file: Path
     client: httpx.Client
-    ran: list[tuple[Any, Any]] = field(default_factory=list)
+    ran: list[tuple[Prepared, Any]] = field(default_factory=list)
 
     def cost(self, url: str) -> tuple[httpx.Response, Read]:
         """The answer, and what its statements read when they are run once more."""
@@ -54,13 +55,13 @@ class Served:
         assert answer.status_code == 200, answer.text
         read = Read()
         for statement, values in list(self.ran):
-            rows, steps = self._run(*prepared(statement), values)
+            rows, steps = self._run(statement, values)
             read.rows += len(rows)
             read.bytes += sum(len(cell) for row in rows for cell in row if isinstance(cell, bytes))
             read.steps += steps
         return answer, read
 
-    def _run(self, text: str, fixed: Any, values: Any) -> tuple[list[Row], int]:
+    def _run(self, statement: Prepared, values: Any) -> tuple[list[Row], int]:
         steps = 0
 
         def count() -> bool:
@@ -72,7 +73,8 @@ class Served:
             connection.text_factory = bytes
             connection.execute("SELECT 1 FROM manifest").fetchall()  # reads the schema, once
             connection.set_progress_handler(count, 1)
-            return connection.execute(text, {**fixed, **values}).fetchall(), steps
+            bound = {**statement.fixed, **values}
+            return connection.execute(statement.text, bound).fetchall(), steps
 
 
 @pytest.fixture(scope="module")

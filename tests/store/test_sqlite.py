@@ -15,13 +15,14 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from app.api.filters import sql_table
 from app.model import tables
+from app.store.prepared import Prepared, prepared
 from app.store.reader import Row, TookTooLong
 from app.store.sealed import DatasetError, open_readonly
 from app.store.sqlite import Store
 from tests.store import damage
 
 DEAL = sql_table(tables.Deal)
-COUNT = select(func.count()).select_from(DEAL)
+COUNT = prepared(select(func.count()).select_from(DEAL))
 
 
 @contextmanager
@@ -33,7 +34,9 @@ def opened(file: Path) -> Iterator[Store]:
         store.close()
 
 
-def read(store: Store, statement: Any, values: Mapping[str, object] | None = None) -> list[Row]:
+def read(
+    store: Store, statement: Prepared, values: Mapping[str, object] | None = None
+) -> list[Row]:
     """What the store answers to one who waits for it."""
     return asyncio.run(store.rows(statement, values or {}))
 
@@ -46,14 +49,15 @@ def test_rows_are_what_the_file_holds_with_text_as_bytes(dataset: Path) -> None:
         expected = connection.execute("SELECT id, sequence FROM deal ORDER BY key").fetchall()
 
     with opened(dataset) as store:
-        rows = read(store, select(DEAL.c.id, DEAL.c.sequence).order_by(DEAL.c.key))
+        rows = read(store, prepared(select(DEAL.c.id, DEAL.c.sequence).order_by(DEAL.c.key)))
 
     assert rows == [(id_.encode(), sequence) for id_, sequence in expected]
     assert len(rows) > 1
 
 
 def test_values_are_bound_when_a_statement_runs(dataset: Path) -> None:
-    statement = select(func.count()).where(DEAL.c.stage == bindparam("stage"), literal(1) == 1)
+    deals = DEAL.c.stage == bindparam("stage")
+    statement = prepared(select(func.count()).where(deals, literal(1) == 1))
     with opened(dataset) as store:
         counts = [read(store, statement, {"stage": stage}) for stage in ("announced", "'--", "")]
         total = read(store, COUNT)
@@ -91,7 +95,7 @@ def test_nothing_can_be_written_through_the_store(copy: Path, statement: Any) ->
     before = copy.read_bytes()
     with opened(copy) as store:
         with pytest.raises(sqlite3.OperationalError, match="attempt to write a readonly database"):
-            read(store, statement)
+            read(store, prepared(statement))
         assert read(store, COUNT)[0] > (0,)
 
     assert copy.read_bytes() == before
@@ -187,10 +191,11 @@ def test_a_file_that_is_replaced_by_name_is_read_to_the_end_as_it_was(copy: Path
 # --- What takes long
 
 
-def _endless(copies: int = 5) -> Any:
+def _endless(copies: int = 5) -> Prepared:
     """A statement that would run for years."""
     record = sql_table(tables.Record)
-    return select(func.count()).select_from(*(record.alias(f"r{i}") for i in range(copies)))
+    aliases = (record.alias(f"r{i}") for i in range(copies))
+    return prepared(select(func.count()).select_from(*aliases))
 
 
 def test_a_statement_is_stopped_at_its_deadline(dataset: Path) -> None:
