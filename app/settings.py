@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         description="How long a client may keep an answer before it asks again.",
     )
     cache_megabytes: float = Field(
-        default=16,
+        default=12,
         ge=0,
         le=1_048_576,
         description="How much memory each process keeps finished responses in; 0 keeps none.",

@@ -6,7 +6,7 @@ own, is known before the answer is made.
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from functools import lru_cache
 from typing import Protocol
 
@@ -116,7 +116,7 @@ COMPRESSORS: dict[str, Callable[[], _Compressor]] = {
 }
 
 
-def encode_stream(pieces: Iterable[bytes], coding: str | None) -> Iterator[bytes]:
+def encode_stream(pieces: Iterable[bytes], coding: str | None) -> Generator[bytes, None, None]:
     """The pieces in that coding, one after the other, in bounded memory."""
     if coding is None:
         yield from pieces

@@ -1,10 +1,11 @@
 """Answers that are made piece by piece, in worker threads, as they are sent."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TypeVar
+from collections.abc import AsyncGenerator, Callable, Generator
+from typing import Any, TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from anyio import CancelScope, CapacityLimiter, to_thread
 from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from app.api import problems
 from app.api.served import Served
@@ -14,20 +15,38 @@ T = TypeVar("T")
 
 
 async def sent_in_pieces(
-    pieces: Iterator[bytes], state: Served, headers: dict[str, str], media_type: str
+    pieces: Generator[bytes, None, None], state: Served, headers: dict[str, str], media_type: str
 ) -> StreamingResponse:
     """The pieces, one after the other: memory holds one, and the event loop is free meanwhile."""
     # What cannot be read at all is found out here, while the answer can still be a problem.
     first = await in_thread(lambda: next(pieces, b""), state.making)
-    return StreamingResponse(_sent(first, pieces, state.making), 200, headers, media_type)
+    return _Pieces(_sent(first, pieces, state.making), 200, headers, media_type)
+
+
+class _Pieces(StreamingResponse):
+    """Pieces that are let go of as soon as nobody reads on, with what they are made of."""
+
+    def __init__(self, pieces: AsyncGenerator[bytes, None], *others: Any) -> None:
+        super().__init__(pieces, *others)
+        self._pieces = pieces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with CancelScope(shield=True):
+                await self._pieces.aclose()
 
 
 async def _sent(
-    first: bytes, others: Iterator[bytes], making: CapacityLimiter
-) -> AsyncIterator[bytes]:
-    yield first
-    while (piece := await to_thread.run_sync(next, others, None, limiter=making)) is not None:
-        yield piece
+    first: bytes, others: Generator[bytes, None, None], making: CapacityLimiter
+) -> AsyncGenerator[bytes, None]:
+    try:
+        yield first
+        while (piece := await to_thread.run_sync(next, others, None, limiter=making)) is not None:
+            yield piece
+    finally:
+        await to_thread.run_sync(others.close)
 
 
 async def in_thread(read_dataset: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:

@@ -100,7 +100,7 @@ def open_readonly(file: Path) -> sqlite3.Connection:
     `immutable=1` lets SQLite skip all locking, see https://www.sqlite.org/uri.html.
     """
     uri = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=512)
+    return sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=128)
 
 
 def verify(file: Path, whole: bool | None = None) -> Manifest:

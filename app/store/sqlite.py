@@ -119,15 +119,23 @@ class Store:
     def batches(self, statement: Prepared, values: Values, size: int) -> Iterator[list[Row]]:
         """The rows that the statement selects, so many at a time, for use in other threads.
 
-        They come through a connection of their own. Raises DatasetError where the file has gone,
+        They come through a connection of their own, and what many of them have taken is given
+        back to the system. Raises DatasetError where the file has gone,
         and TookTooLong where a batch takes longer than a query may.
         """
         try:
-            opened = Reader(self.file)
+            opened = Reader(self.file, PAGES_KEPT_ASIDE)
         except sqlite3.Error as error:
             raise DatasetError(f"The dataset {self.file} cannot be read: {error}.") from error
-        with closing(opened) as reader:
-            yield from reader.batches(statement, values, size, self.query_seconds)
+        number = 0
+        try:
+            with closing(opened) as reader:
+                for rows in reader.batches(statement, values, size, self.query_seconds):
+                    number += 1
+                    yield rows
+        finally:
+            if number > 1:
+                give_back()
 
     @property
     def known_digest(self) -> str | None:

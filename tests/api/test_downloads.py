@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -22,7 +23,8 @@ import pytest
 from app.compiler.build import build
 from app.settings import Settings
 from app.store.sealed import path_of, verify
-from tests.live import serving
+from tests.connections import asking, connected
+from tests.live import PATIENCE, serving
 from tests.seeds import FACTS, big_seed, small_seed
 
 SQLITE, DATAPACKAGE, NDJSON = (
@@ -303,3 +305,25 @@ def test_a_download_leaves_the_server_free_for_others(big: Path) -> None:
         assert api.get("/health/live").status_code == 200
         assert time.monotonic() - started < 1
         assert sum(map(len, chunks)) > 0
+
+
+def times_open(file: Path) -> int:
+    """How often this process, in which the server runs, has the file open."""
+    links = list(Path("/proc/self/fd").iterdir())
+    return sum(link.is_symlink() and link.readlink() == file for link in links)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which files are open")
+@pytest.mark.parametrize("path", [DATAPACKAGE, NDJSON])
+def test_what_nobody_reads_on_lets_go_of_the_dataset(big: Path, path: str) -> None:
+    with serving(Settings(dataset=big)) as api:
+        before = times_open(big)
+        with connected(api) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+            connection.sendall(asking(path))
+            connection.recv(1_000)
+            assert times_open(big) == before + 1
+        deadline = time.monotonic() + PATIENCE
+        while times_open(big) > before and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert times_open(big) == before
