@@ -31,6 +31,8 @@ class Linked:
     also: tuple[tuple[str, str], ...] = ()
     in_order: bool = False
     """Whether the rows of one value lead to different records, in reading order."""
+    tally: type[SQLModel] | None = None
+    """Where it is noted how many rows of a value are alike (see `tables.Tally`)."""
 
     def where(self, table: Table, values: Bound, match: Match) -> ColumnElement[bool]:
         return table.c[self.own].in_(self._found(sql_table(self.through), table, values))
@@ -44,7 +46,15 @@ class Linked:
     def leads(self, table: Table, values: Bound) -> tuple[ColumnElement[int], ColumnElement[bool]]:
         """The keys of the records that one value leads to, and the condition on them."""
         other = sql_table(self.through)
-        return other.c[self.to], and_(*self._chosen(other, table, values))
+        return other.c[self.to], and_(*self.of_values(other, table, values))
+
+    def of_values(
+        self, other: FromClause, table: Table, values: Bound
+    ) -> Iterator[ColumnElement[bool]]:
+        """The conditions on the rows of these values in the other table, or in its tally."""
+        yield among(other.c[self.of], values)
+        for name, value in self.fixed(table):
+            yield other.c[name] == value
 
     def fixed(self, table: Table) -> tuple[tuple[str, str], ...]:
         """The columns of the other table that have one value, for records of this table."""
@@ -56,14 +66,7 @@ class Linked:
         return str(value)
 
     def _found(self, other: FromClause, table: Table, values: Bound) -> Select[tuple[Any]]:
-        return select(other.c[self.to]).where(*self._chosen(other, table, values))
-
-    def _chosen(
-        self, other: FromClause, table: Table, values: Bound
-    ) -> Iterator[ColumnElement[bool]]:
-        yield among(other.c[self.of], values)
-        for name, value in self.fixed(table):
-            yield other.c[name] == value
+        return select(other.c[self.to]).where(*self.of_values(other, table, values))
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,22 @@ def cited_with(own: str = "key") -> Linked:
 
 
 def _to_fact(through: type[SQLModel], of: str, own: str, fixed: tuple[str, str]) -> Linked:
-    return Linked(through, of=of, to="fact", own=own, also=(fixed,), in_order=own == "key")
+    return Linked(
+        through,
+        of=of,
+        to="fact",
+        own=own,
+        also=(fixed,),
+        in_order=own == "key",
+        tally=TALLIES[through] if own == "key" else None,
+    )
+
+
+TALLIES: dict[type[SQLModel], type[SQLModel]] = {
+    tables.Involvement: tables.InvolvementTally,
+    tables.FactCountry: tables.FactCountryTally,
+    tables.FactMention: tables.FactMentionTally,
+}
 
 
 def belongs_to(own: str = "id") -> Linked:

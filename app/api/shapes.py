@@ -58,6 +58,17 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """How many rows of a link are alike, where that is noted for its value."""
+
+    facts: ColumnElement[int]
+    of_value: list[ColumnElement[bool]]
+    """The conditions that the value sets: there may be no rows that meet them."""
+    others: list[ColumnElement[bool]]
+    """The other conditions."""
+
+
+@dataclass(frozen=True)
 class Lead:
     """What leads to the records that are found."""
 
@@ -69,6 +80,8 @@ class Lead:
     """For a link, each row of which leads to another record in reading order: to which."""
     alone: bool = False
     """Whether the link alone tells that they meet the conditions."""
+    tally: Tally | None = None
+    """If so, where it may be noted how many do."""
 
     def met(self, *, alone: bool = True) -> list[ColumnElement[bool]]:
         """All conditions, with what joins the table where it is needed: for more than the keys, if
@@ -105,9 +118,20 @@ def leading(table: Table, given: Sequence[Given], match: Match) -> Lead:
         told = [item for item in others if columns_read(item[1]) <= known]
         rest = [checked(table, item, match) for item in others if item not in told]
         conditions = [chosen, *(condition(link, item, match) for item in told), *rest]
-        return Lead(keys, conditions, joint=table.c[KEY] == keys, alone=not rest)
+        tally = None if rest else _tally(filter_, table, leader, told, match)
+        return Lead(keys, conditions, joint=table.c[KEY] == keys, alone=not rest, tally=tally)
     met = [checked(table, item, match) for item in others]
     return Lead(keys, [condition(table, leader, match), *met])
+
+
+def _tally(
+    filter_: Linked, table: Table, leader: Given, told: Sequence[Given], match: Match
+) -> Tally | None:
+    if filter_.tally is None:
+        return None
+    tally = sql_table(filter_.tally)
+    of_value = [*filter_.of_values(tally, table, _bound(leader))]
+    return Tally(tally.c.facts, of_value, [condition(tally, item, match) for item in told])
 
 
 def passing(shape: Shape) -> Lead:

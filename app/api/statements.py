@@ -3,7 +3,19 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from app.api.filters import Range, sql_table
 from app.api.shapes import KEY, Lead, Shape, Statement, Way, condition, lead, leading
@@ -93,14 +105,21 @@ def left_out(shape: Shape) -> ColumnElement[int]:
     undecided = [or_(*unknown), and_(true(), *within).is_not(true())]
     undecided += [or_(*either) for either in zip(within, unknown, strict=True)]
     known = leading(shape.table, others, shape.match)
-    return _counted(shape, replace(known, conditions=[*known.conditions, *undecided], alone=False))
+    conditions = [*known.conditions, *undecided]
+    return _counted(shape, replace(known, conditions=conditions, alone=False, tally=None))
 
 
 def _counted(shape: Shape, found: Lead) -> ColumnElement[int]:
     counted = select(func.count()).where(*found.met())
     if not found.alone:
         counted = counted.select_from(shape.table)
-    return counted.correlate(None).scalar_subquery()  # nor is it of the rows of a page
+    number = counted.correlate(None).scalar_subquery()  # nor is it of the rows of a page
+    if found.tally is None:
+        return number
+    tally = found.tally
+    noted = exists().where(*tally.of_value).correlate(None)
+    alike = select(func.coalesce(func.sum(tally.facts), 0)).where(*tally.of_value, *tally.others)
+    return case((noted, alike.correlate(None).scalar_subquery()), else_=number)
 
 
 @lru_cache(maxsize=64)

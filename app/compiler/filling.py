@@ -45,6 +45,29 @@ SELECT entity, '{ANY_TYPE}', fact FROM named
 UNION ALL SELECT entity, type, fact FROM named JOIN fact ON fact.key = named.fact
 ORDER BY 1, 2, 3
 """  # noqa: S608 - of a constant
+MANY = 200
+"""From how many links of one value on it is noted how many are alike."""
+
+
+def tallied(link: type[SQLModel], tally: type[SQLModel], value: str, kind: str) -> str:
+    """SQL that notes how many links of each value that has many are alike."""
+    of_fact = [name for name in tables.OfFact.model_fields if name in tally.model_fields]
+    alike = ", ".join((value, kind, *of_fact))
+    return f"""
+INSERT INTO {tally.__tablename__} ({alike}, place, facts)
+WITH large AS (
+    SELECT {value}, {kind} FROM {link.__tablename__} GROUP BY 1, 2 HAVING count(*) >= {MANY}
+)
+SELECT {alike}, row_number() OVER (ORDER BY {alike}), count(*)
+FROM large JOIN {link.__tablename__} USING ({value}, {kind}) GROUP BY {alike} ORDER BY {alike}
+"""  # noqa: S608 - of the tables' own names
+
+
+TALLIES = (
+    tallied(tables.Involvement, tables.InvolvementTally, "entity", "role"),
+    tallied(tables.FactCountry, tables.FactCountryTally, "country", "type"),
+    tallied(tables.FactMention, tables.FactMentionTally, "entity", "type"),
+)
 DOCUMENT_COUNTRY = """
 INSERT INTO document_country (country, document)
 SELECT e.country, m.document FROM mention m JOIN entity_country e ON e.entity = m.entity
@@ -108,6 +131,7 @@ LAST = (
     WORD,
     FACT_COUNTRY,
     FACT_MENTION,
+    *TALLIES,
     DOCUMENT_COUNTRY,
     SENTENCE_COUNTRY,
     FACETS,

@@ -350,6 +350,38 @@ class FactMention(SQLModel, table=True):
     fact: int = Field(primary_key=True, foreign_key="fact.key")
 
 
+class Tally(SQLModel):
+    """How many rows of a link are alike, where one value has so many that to count them takes long.
+
+    Only values with many links stand here, and each of them with all of its links.
+    """
+
+    place: int = Field(primary_key=True)
+    """Tells apart the rows of one value."""
+    facts: int
+
+
+class InvolvementTally(Tally, OfFact, table=True):
+    __tablename__ = "involvement_tally"
+    __table_args__ = _CLUSTERED
+    entity: str = Field(primary_key=True, foreign_key="entity.id")
+    role: str = Field(primary_key=True)
+
+
+class FactCountryTally(Tally, OfFact, table=True):
+    __tablename__ = "fact_country_tally"
+    __table_args__ = _CLUSTERED
+    country: str = Field(primary_key=True)
+    type: str = Field(primary_key=True)
+
+
+class FactMentionTally(Tally, table=True):
+    __tablename__ = "fact_mention_tally"
+    __table_args__ = _CLUSTERED
+    entity: str = Field(primary_key=True, foreign_key="entity.id")
+    type: str = Field(primary_key=True)
+
+
 # The id settles what is equal, and goes the way of the column: so one index, read forwards or
 # backwards, has either order.
 for _table in SQLModel.metadata.tables.values():

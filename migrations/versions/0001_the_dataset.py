@@ -640,6 +640,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "fact_country_tally",
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("modality", sa.String(), nullable=False),
+        sa.Column("inferred", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=True),
+        sa.Column("reporting_verb", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=True),
+        sa.Column("stance", sa.String(), nullable=True),
+        sa.Column("facts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("country", "type", "place"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "fact_mention",
         sa.Column("entity", sa.String(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
@@ -653,6 +668,19 @@ def upgrade() -> None:
             ["fact.key"],
         ),
         sa.PrimaryKeyConstraint("entity", "type", "fact"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "fact_mention_tally",
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("type", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("facts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entity"],
+            ["entity.id"],
+        ),
+        sa.PrimaryKeyConstraint("entity", "type", "place"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -676,6 +704,25 @@ def upgrade() -> None:
             ["fact.key"],
         ),
         sa.PrimaryKeyConstraint("entity", "role", "fact"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "involvement_tally",
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("modality", sa.String(), nullable=False),
+        sa.Column("inferred", sa.Boolean(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=True),
+        sa.Column("reporting_verb", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=True),
+        sa.Column("stance", sa.String(), nullable=True),
+        sa.Column("facts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entity"],
+            ["entity.id"],
+        ),
+        sa.PrimaryKeyConstraint("entity", "role", "place"),
         sqlite_with_rowid=False,
     )
     op.create_table(

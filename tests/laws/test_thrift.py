@@ -173,6 +173,24 @@ def test_counting_by_a_link_reads_no_fact(served: tuple[Served, Served]) -> None
     assert read.steps < 30 * every
 
 
+OF_FACT = "&modality=asserted&inferred=false"
+
+
+@pytest.mark.parametrize(
+    ("link", "filters"),
+    [("entity", ""), ("entity", OF_FACT), ("country", OF_FACT), ("mentions", "")],
+)
+def test_what_has_many_links_is_not_counted_one_by_one(
+    served: tuple[Served, Served], link: str, filters: str
+) -> None:
+    _, many = served
+    groups = many.client.get(f"/v1/facts/summary?group_by={link}&limit=1").json()["groups"]
+    every = groups[0]["count"]
+    answer, read = many.cost(f"/v1/facts?{link}={groups[0]['key'][link]}{filters}&limit=1")
+    assert 0 < answer.json()["total"] <= every
+    assert read.steps < 3 * every
+
+
 @pytest.mark.parametrize("limit", [20, 200])
 def test_a_page_is_in_memory_a_few_times_and_no_more(
     served: tuple[Served, Served], limit: int
