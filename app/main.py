@@ -4,7 +4,7 @@ import gc
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
-from app.api.cache import CACHE, Cache
+from app.api.at_once import AT_ONCE, AtOnce
+from app.api.cache import Cache
 from app.api.collections import MODULES
 from app.api.dataset import routes as dataset
 from app.api.directory import Directory
@@ -55,19 +56,29 @@ class Citewire(FastAPI):
         # Past what FastAPI itself does with each request: nothing here has use for it.
         self.cache = Cache(partial(Starlette.__call__, self), cache_megabytes)
 
+    @cached_property
+    def directory(self) -> Directory:
+        """Finds the routes, which are all there when the first request comes."""
+        return Directory(self.routes, self.router)
+
+    @cached_property
+    def at_once(self) -> AtOnce:
+        """What connections ask first."""
+        return AtOnce(self, self.cache, self.directory)
+
     def build_middleware_stack(self) -> ASGIApp:
         """The layers that a request passes: what FastAPI has for bodies and dependencies is not
         among them, since nothing here has either.
         """
-        return Front(Directory(self.routes, self.router))
+        return Front(self.directory)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or else from the routes; start and stop as FastAPI does."""
         if scope["type"] == "http":
             await self.cache(scope, receive, send)
             return
-        if scope["type"] == "lifespan" and "state" in scope and self.cache.keeps_any:
-            scope["state"][CACHE] = self.cache  # for connections that look there themselves
+        if scope["type"] == "lifespan" and "state" in scope:
+            scope["state"][AT_ONCE] = self.at_once  # for connections that ask there themselves
         await super().__call__(scope, receive, send)
 
 
@@ -107,11 +118,13 @@ async def _serve_dataset(app: FastAPI, settings: Settings) -> AsyncIterator[None
     )
     assert isinstance(app, Citewire), "it is this module's own"
     app.cache.clear()  # one that is started again may serve another dataset
+    app.at_once.serve(app.state.served)
     gc.freeze()  # what is there by now stays: no need to look through it for garbage
     gc.enable()  # `citewire serve` has turned it off
     try:
         yield
     finally:
+        app.at_once.serve(None)
         store.close()
 
 

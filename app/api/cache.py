@@ -5,7 +5,7 @@ lasts. What decides it is the URL, its parameters in any order, and what is nego
 type and content coding. How much is kept is bounded in bytes; what was not asked for the
 longest goes first.
 
-Citewire's own connections look here themselves (`protocol.py`); under another server the cache is
+Citewire's own connections look here themselves (`at_once.py`); under another server the cache is
 a layer of the application, which finds the same.
 """
 
@@ -19,9 +19,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.api.encodings import choose
 from app.api.finished import Finished, Headers
 from app.api.representations import chosen
-
-CACHE = "citewire.cache"
-"""By which name the application hands its cache to the server, in the state of ASGI's lifespan."""
 
 Key = tuple[object, ...]
 
@@ -79,24 +76,19 @@ class Cache:
         if key is None:
             await self._app(scope, receive, send)
             return
-        finished = self._kept_as(key)
+        finished = self.kept_as(key)
         if finished is not None:
             await finished.send(method, headers, send)
             return
         self.misses += 1
         await self._app(scope, receive, self._keeping(key, scope, send))
 
-    def find(self, method: str, path: str, query: bytes, headers: Headers) -> Finished | None:
-        """The finished response to a request, if it is here."""
-        key = self._key(method, path, query, headers)
-        return None if key is None else self._kept_as(key)
-
     def clear(self) -> None:
         """Forget all: what is served is another dataset."""
         self._kept.clear()
 
-    def _kept_as(self, key: Key) -> Finished | None:
-        """The response to the request, where it can be told from what is kept."""
+    def kept_as(self, key: Key) -> Finished | None:
+        """The finished response to a request with this key, if it can be told from what is kept."""
         finished = self._kept.get(key)
         known = key[-1]
         if finished is None and isinstance(known, bytes):
@@ -121,17 +113,17 @@ class Cache:
             if message["type"] == "http.response.start":
                 start = message
             elif scope["method"] == "GET" and not message.get("more_body", False):
-                self._keep(key, start, message.get("body", b""))
+                self.keep(key, start["status"], start["headers"], message.get("body", b""))
             await send(message)
 
         return send_on
 
-    def _keep(self, key: Key, start: Message, body: bytes) -> None:
-        headers = [item for item in start["headers"] if item[0] != b"x-request-id"]
+    def keep(self, key: Key, status: int, sent: Headers, body: bytes) -> None:
+        """Keep the response to a request with this key, where it may be kept."""
+        headers = [item for item in sent if item[0] != b"x-request-id"]
         given = dict(headers)
         if b"etag" not in given:  # what has one is a function of dataset and URL
             return
-        status = start["status"]
         # A body that came in pieces tells no length.
         whole = status == 200 and given.get(b"content-length") == b"%d" % len(body)
         if whole:

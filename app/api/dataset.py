@@ -165,7 +165,7 @@ async def get_dataset(request: Request, query: Annotated[DatasetQuery, Query()])
 
 async def _described(state: Served, digest: str) -> dict[str, Any]:
     manifest = state.store.manifest
-    [(found,)] = await state.store.rows(DIGESTS, {})
+    [(found,)] = await state.rows(DIGESTS, {})
     digests = json.loads(as_bytes(found))
     documents = [
         {
@@ -175,7 +175,7 @@ async def _described(state: Served, digest: str) -> dict[str, Any]:
             "sentences": row[2],
             "facts": row[3],
         }
-        for row in await state.store.rows(HELD, {})
+        for row in await state.rows(HELD, {})
     ]
     return {
         "version": state.version,

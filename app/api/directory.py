@@ -29,14 +29,17 @@ class Directory:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request. What has another path is left to the router."""
-        path: str = scope.get("path", "")
-        route = self._whole.get(path)
-        id_ = ""
-        if route is None:
-            start, slash, id_ = path.rpartition("/")
-            route = self._with_id.get(start + slash) if id_ else None
+        route, id_ = self.find(scope.get("path", ""))
         if route is None:
             await self._router(scope, receive, send)
             return
         scope["route"], scope["path_params"] = route, {"id": id_}
         await route.handle(scope, receive, send)
+
+    def find(self, path: str) -> tuple[Route | None, str]:
+        """The route of a path, and the id that the path names."""
+        route = self._whole.get(path)
+        if route is not None:
+            return route, ""
+        start, slash, id_ = path.rpartition("/")
+        return self._with_id.get(start + slash) if id_ else None, id_

@@ -1,8 +1,10 @@
 """Errors: what answers with a problem, though it is none by itself."""
 
+import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.api import problems
 from app.api.methods import ALLOWED
@@ -10,6 +12,8 @@ from app.api.problem_types import REFUSED
 from app.api.problems import Problem
 from app.api.routing import Route
 from app.store.reader import TookTooLong
+
+log = structlog.get_logger()
 
 
 def problem_of(error: Exception, request: Request) -> Problem | None:
@@ -28,6 +32,16 @@ def problem_of(error: Exception, request: Request) -> Problem | None:
             return Problem(REFUSED, str(error.detail), status=error.status_code)
         case _:
             return None
+
+
+def response_to(error: Exception, request: Request) -> Response:
+    """The problem that the error is, as it is sent; what nobody expected is logged too."""
+    problem = problem_of(error, request)
+    if problem is None:
+        scope = request.scope
+        told = {"request_id": scope["request_id"], "path": scope["path"]}
+        log.error("request failed", exc_info=error, **told)
+    return problems.response(problem or problems.internal_error(), request)
 
 
 def _paths(app: Starlette) -> list[str]:

@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from starlette.types import Send
 
 from app.api.request_ids import request_id_of
 
 Headers = list[tuple[bytes, bytes]]
+
+
+class Answer(NamedTuple):
+    """An answer as a connection sends it."""
+
+    status: int
+    lines: bytes
+    """Its header fields, but for those of the server."""
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,15 @@ GET would say, tells the dataset's version, lets scripts of other origins read, 
 into problems.
 """
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api import problems
-from app.api.errors import problem_of
+from app.api.errors import response_to
 from app.api.methods import ALLOWED
 from app.api.request_ids import request_id_of
-
-log = structlog.get_logger()
+from app.api.served import Served
 
 EXPOSED = (
     "ETag",
@@ -37,6 +35,12 @@ READABLE_ANYWHERE = [
 
 They are the same for every origin, and without one, so that a cache needs only one copy.
 """
+
+
+def headers_of(state: Served | None) -> list[tuple[bytes, bytes]]:
+    """What every answer has, whatever is asked; nothing of a dataset before one is served."""
+    version = [] if state is None else [(b"dataset-version", state.version.encode())]
+    return [*READABLE_ANYWHERE, *version]
 
 
 class Front:
@@ -62,9 +66,9 @@ class Front:
         scope["is_head"], scope["request_id"] = is_head, request_id.decode()
         if "refusal" in scope:  # by the server (see `protocol.py`)
             app = problems.response(scope["refusal"], Request(scope))
-        state = scope["served"] = getattr(scope["app"].state, "served", None)
-        version = [] if state is None else [(b"dataset-version", state.version.encode())]
-        headers = [*READABLE_ANYWHERE, *version, (b"x-request-id", request_id)]
+        state: Served | None = getattr(scope["app"].state, "served", None)
+        scope["served"] = state
+        headers = [*headers_of(state), (b"x-request-id", request_id)]
         started = False
 
         async def send_on(message: Message) -> None:
@@ -79,10 +83,7 @@ class Front:
         try:
             await app(scope, receive, send_on)
         except Exception as error:
-            problem = problem_of(error, Request(scope))
-            if problem is None:
-                log.exception("request failed", request_id=request_id.decode(), path=scope["path"])
+            answer = response_to(error, Request(scope))
             if started:
                 raise
-            answer = problems.response(problem or problems.internal_error(), Request(scope))
             await answer(scope, receive, send_on)

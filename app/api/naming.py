@@ -148,7 +148,7 @@ async def _missing(item: Named, values: Values, state: Served) -> list[str]:
 
 async def _there(table: str, ids: Sequence[str], state: Served) -> set[str]:
     """Those of the ids that the table has."""
-    rows = await state.store.rows(_there_statement(table), {"ids": json.dumps(ids)})
+    rows = await state.rows(_there_statement(table), {"ids": json.dumps(ids)})
     return {text_of(row[0]) for row in rows}
 
 
@@ -184,7 +184,7 @@ async def nearest_id(table: str, id_: str, state: Served) -> str | None:
     near: dict[str, None] = {}
     for first in dict.fromkeys(starts):
         values = {"first": first, "last": f"{first}\U0010ffff"}
-        rows = await state.store.rows(neighbours_statement(_table(table)), values)
+        rows = await state.rows(neighbours_statement(_table(table)), values)
         near |= dict.fromkeys(text_of(row[0]) for row in rows)
     # A part of the words may be enough (`starmer`), but not two letters of them (`RU`).
     return nearest(id_, [other for other in near if 2 * len(other) >= len(id_)])

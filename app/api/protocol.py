@@ -5,8 +5,8 @@ text that no client can trace, and over an answer that is still being sent. It a
 ever for a request that never ends. Here, such a request is handed to the application as one
 that is refused, in its turn, and each connection has a few seconds to make itself clear.
 
-What was answered before is answered as soon as the head is read (see `cache.py`): the task that
-uvicorn makes of each request takes longer than to find the response.
+What is quick is answered as soon as the head is read (see `at_once.py`): the task that uvicorn
+makes of each request takes longer than to find the response.
 """
 
 import asyncio
@@ -16,8 +16,8 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.api import problems
-from app.api.cache import CACHE, Cache
-from app.api.finished import Finished
+from app.api.at_once import AT_ONCE, AtOnce
+from app.api.finished import Answer
 from app.api.problems import Problem
 from app.api.sending import head_of, send_whole_answers
 from app.settings import settings
@@ -79,9 +79,11 @@ class Protocol(HttpToolsProtocol):
         self._refusal: Problem | None = None
         """Why nothing more is read."""
         # What the access log says is written the usual way only.
-        self._cache: Cache | None = None if self.access_log else self.app_state.get(CACHE)
-        self._from_memory = False
-        """Whether the last request was answered with what was finished before."""
+        self._at_once: AtOnce | None = None if self.access_log else self.app_state.get(AT_ONCE)
+        self._was_at_once = False
+        """Whether the last request was answered at once."""
+        self._answered = 0
+        """How many were, of those that came together."""
 
     # --- What comes in
 
@@ -100,7 +102,7 @@ class Protocol(HttpToolsProtocol):
         if self._refusal is not None:
             return
         self._unset_keepalive_if_required()
-        self._from_memory = False
+        self._was_at_once, self._answered = False, 0
         head = self.scope if self._in_head else None
         self._came = self._came + len(data) if self._in_head else len(data)
         try:
@@ -115,7 +117,7 @@ class Protocol(HttpToolsProtocol):
             self._refuse(problem)
         if self._in_head:  # of which the head's own deadline decides, and no other
             self._unset_keepalive_if_required()
-        if self._is_answering() or (self._from_memory and not self._in_head):
+        if self._is_answering() or (self._was_at_once and not self._in_head):
             self._stop_waiting()
         elif self._deadline is None and not self.transport.is_closing():
             self._await_head()
@@ -148,19 +150,19 @@ class Protocol(HttpToolsProtocol):
             size = sum(len(name) + len(value) for name, value in self.headers)
             if size > LARGEST_HEAD:
                 raise problems.head_too_large(LARGEST_HEAD)
-        finished = self._finished()
-        self._from_memory = finished is not None
-        if finished is not None:
-            self._send(finished)
+        answer = self._answer()
+        self._was_at_once = answer is not None
+        if answer is not None:
+            self._send(answer)
         else:
             super().on_headers_complete()
             if not self.access_log:  # which only uvicorn's own way writes
                 send_whole_answers(self.cycle)
-        self._in_head, self._in_body = False, not self._from_memory
+        self._in_head, self._in_body = False, not self._was_at_once
 
     def on_message_complete(self) -> None:
         """The request was read."""
-        if not self._from_memory:
+        if not self._was_at_once:
             super().on_message_complete()
         self._in_body = False
 
@@ -172,11 +174,11 @@ class Protocol(HttpToolsProtocol):
             if not self.transport.is_closing():
                 self._await_head()
 
-    # --- What was answered before
+    # --- What is answered at once
 
-    def _finished(self) -> Finished | None:
-        """The finished response to what the head asks for, where it can be sent at once."""
-        if self._cache is None or self._is_answering() or self.flow.write_paused:
+    def _answer(self) -> Answer | None:
+        """The answer to what the head asks for, where it can be sent at once."""
+        if self._at_once is None or self._is_answering() or self.flow.write_paused:
             return None
         path, _, query = self.url.partition(b"?")
         # What is written otherwise than usual is read by uvicorn.
@@ -187,18 +189,25 @@ class Protocol(HttpToolsProtocol):
             return None
         if not self.url.isascii() or any(name in WITH_BODY for name, _ in self.headers):
             return None
-        return self._cache.find(self._method(), path.decode("ascii"), query, self.headers)
+        # Of many that come together, others must not wait for more than the first to be made.
+        return self._at_once.answer(
+            self._method(),
+            path.decode("ascii"),
+            query,
+            self.headers,
+            may_make=not self._answered,
+        )
 
     def _method(self) -> str:
         return self.parser.get_method().decode("ascii")
 
-    def _send(self, finished: Finished) -> None:
+    def _send(self, answer: Answer) -> None:
         """Send it."""
         self._in_head = False
+        self._answered += 1
         self._stop_waiting()
-        lines = finished.lines_for(self.headers)
-        head = head_of(finished.status, self.server_state.default_headers, lines)
-        self.transport.writelines((head, finished.body_for(self._method())))
+        head = head_of(answer.status, self.server_state.default_headers, answer.lines)
+        self.transport.writelines((head, answer.body))
         self.on_response_complete()
 
     # --- What is refused

@@ -50,6 +50,8 @@ class Route(APIRoute):
         described = options.get("responses") or {}
         self.media_types = tuple(described.get(200, {}).get("content", (JSON,)))
         self.in_forms = "format" in self.query.model_fields
+        self.may_be_at_once = self.in_forms or self.takes_id
+        """Lists and records: they are quick, and wait for nothing else."""
         if not SINGLE.issuperset(self.media_types):
             raise TypeError(f"{path} has a media type that `representations.SINGLE` does not name")
 
@@ -70,17 +72,21 @@ class Route(APIRoute):
             return
         if scope["method"] != "GET":
             raise HTTPException(405)
-        request = Request(scope, receive)
-        query = read_query(self.query, scope["query_string"])
+        response = await self.respond(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def respond(self, request: Request) -> Response:
+        """What answers a request of it. Raises a problem."""
+        query = read_query(self.query, request.scope["query_string"])
         if not self.in_forms:
             check_accepted(request, self.media_types)
         arguments: dict[str, Any] = {"request": request}
         if self.takes_query:
             arguments["query"] = query
         if self.takes_id:
-            arguments["id"] = scope["path_params"]["id"]
-        response = await self.endpoint(**arguments)
-        await response(scope, receive, send)
+            arguments["id"] = request.scope["path_params"]["id"]
+        response: Response = await self.endpoint(**arguments)
+        return response
 
 
 def router(tag: str, prefix: str = "/v1") -> APIRouter:

@@ -84,7 +84,7 @@ class Selection:
             start, rows = await self._counted_page(way, state)
         else:
             start = known or await self._counted_start(state)
-            rows = await state.store.rows(*self._page_statement(start, way, state))
+            rows = await state.rows(*self._page_statement(start, way, state))
         following = None
         if rows and start.passed + len(rows) < start.counted.found:
             following = self._next_link(rows[-1], start, len(rows), state)
@@ -130,7 +130,7 @@ class Selection:
         """The rows of the first page, counted by the same statement if there are any."""
         outline = self._outline
         values = self._values | {"rows": self._query.limit}
-        rows = await state.store.rows(counted_page_plan(outline, way), values)
+        rows = await state.rows(counted_page_plan(outline, way), values)
         if not rows:
             return await self._counted_start(state), rows
         *_, found, left_out, all_there = rows[0]
@@ -168,7 +168,7 @@ def already_counted(outline: Outline, values: Bindings, state: Served) -> Counte
 
 async def counted(outline: Outline, values: Bindings, state: Served) -> Counted:
     """What the query finds, counted now. Raises a 400 problem."""
-    (row,) = await state.store.rows(count_plan(outline.filtered), values)
+    (row,) = await state.rows(count_plan(outline.filtered), values)
     return await checked_counts(outline, values, row, state)
 
 

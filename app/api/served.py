@@ -13,9 +13,15 @@ from sqlmodel import SQLModel
 from starlette.requests import Request
 
 from app.store.digests import SHORT
+from app.store.prepared import Prepared, Values
+from app.store.reader import Row
 from app.store.sqlite import Store
 
 COUNTS_KEPT = 20_000
+
+
+class NotAtOnce(Exception):
+    """An answer has to wait for something."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +35,24 @@ class Served:
     making: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(1))
     """Lets one thread at a time make pieces of downloads: Python runs no two of them at once."""
 
+    at_once: bool = False
+    """Whether its answers have to be there at once (see `at_once.py`)."""
     counts: LRUCache[Any, Any] = field(default_factory=lambda: LRUCache(COUNTS_KEPT))
     """What queries find, by the query: it is always the same."""
+
+    async def rows(self, statement: Prepared, values: Values) -> list[Row]:
+        """The rows that the statement selects, with its parameters bound to the values.
+
+        Raises TookTooLong where that takes longer than a query may, or than what is at once.
+        """
+        if self.at_once:
+            return self.store.rows_at_once(statement, values)
+        return await self.store.rows(statement, values)
+
+    def check_may_wait(self) -> None:
+        """Raise NotAtOnce where answers have to be there at once: this one takes longer."""
+        if self.at_once:
+            raise NotAtOnce
 
     def size_of(self, table: type[SQLModel]) -> int:
         """How many records the table holds."""

@@ -36,6 +36,7 @@ async def stream(
 ) -> Response:
     """All that is selected, or one page where `limit` is given, with the next in `Link`."""
     state = served(request)
+    state.check_may_wait()
     media_type = MEDIA_TYPES[format_]
     start = await selection.start(state)  # so that a wrong cursor is told
     terms = terms_of(request, url, media_type)

@@ -176,7 +176,7 @@ async def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]
     ways = better_way(totals.dated, number, size), better_way(totals.undated, number, size)
     values |= {"rows": number, "undated_0": last_undated}
     values |= {f"after_{i}": value for i, value in enumerate(last_dated)}
-    rows = await state.store.rows(_page_plan(outline, after, ways=ways), values)
+    rows = await state.rows(_page_plan(outline, after, ways=ways), values)
     dated = [row for row in rows if row[1] is not None]
     undated = [(row[0], row[3]) for row in rows if row[1] is None]
     link = None
@@ -210,7 +210,7 @@ async def _totals(outline: Outline, values: Bindings, state: Served) -> Totals:
     key = "timeline", outline, digested(values)
     known: Totals | None = state.counts.get(key)
     if known is None:
-        (row,) = await state.store.rows(_totals_plan(outline), values)
+        (row,) = await state.rows(_totals_plan(outline), values)
         *totals, all_there = map(as_int, row)
         await check_named(named_in(outline), values, state, all_there=bool(all_there))
         known = state.counts[key] = Totals(*totals)

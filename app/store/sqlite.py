@@ -75,10 +75,14 @@ class Store:
         Raises TookTooLong where that takes longer than a query may.
         """
         try:
-            return self._reader.rows(statement, values, monotonic() + QUICK)
+            return self.rows_at_once(statement, values)
         except TookTooLong:
             rows, *_ = await self.rows_aside([statement], values)
             return rows
+
+    def rows_at_once(self, statement: Prepared, values: Values) -> list[Row]:
+        """The same, while the event loop waits. Raises TookTooLong where it would wait for long."""
+        return self._reader.rows(statement, values, monotonic() + QUICK)
 
     async def rows_aside(self, statements: Sequence[Prepared], values: Values) -> list[list[Row]]:
         """The rows of each statement, while the event loop does other things.

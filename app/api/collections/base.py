@@ -95,7 +95,7 @@ class Collection:
 
         async def body() -> tuple[bytes, str | None]:
             table = sql_table(self.table)
-            rows = await state.store.rows(record_statement(table), {"id": id_})
+            rows = await state.rows(record_statement(table), {"id": id_})
             if not rows:
                 suggestion = await nearest_id(table.name, id_, state)
                 raise problems.not_found(self.singular, id_, suggestion)
