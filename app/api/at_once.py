@@ -39,10 +39,13 @@ class AtOnce:
         self._app, self._cache, self._directory = app, cache, directory
         self._served: Served | None = None
         """As it is served here: without waiting."""
+        self._always = headers_of(None)
+        """The header fields of every answer."""
 
     def serve(self, state: Served | None) -> None:
         """Answer of this dataset, or of none."""
         self._served = None if state is None else replace(state, at_once=True)
+        self._always = headers_of(state)
 
     def answer(
         self, method: str, path: str, query: bytes, headers: Headers, *, may_make: bool
@@ -78,7 +81,7 @@ class AtOnce:
         response = _made(route, Request(scope))
         if response is None:
             return None
-        sent = [*response.raw_headers, *headers_of(state)]
+        sent = [*response.raw_headers, *self._always]
         if key is not None:
             self._cache.misses += 1
             if method == "GET":

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal, TypeAlias
 
@@ -65,7 +66,7 @@ def terms_of(request: Request, url: str, media_type: str, *, codings: bool = Tru
     headers["Vary"] = vary(codings)
     known = known_of(request, etag)
     since = _date(field(request, b"if-modified-since"))
-    if since is not None and KNOWN not in dict(request.scope["headers"]):
+    if since is not None and all(name != KNOWN for name, _ in request.scope["headers"]):
         # An earlier 404 had no date, and stays one.
         known = "any" if state.store.published <= since else None
     if known is None and coding is not None:
@@ -119,7 +120,25 @@ async def answer(
         return Response(status_code=304, headers=terms.headers)
     if following is not None:
         terms.headers["Link"] = next_link(following)
-    return Response(encode(content, terms.coding), media_type=media_type, headers=terms.headers)
+    return _Whole(encode(content, terms.coding), terms.headers, media_type)
+
+
+class _Whole(Response):
+    """An answer of which all is known. Starlette's own looks for what may be told already."""
+
+    def __init__(self, content: bytes, headers: dict[str, str], media_type: str) -> None:
+        self.status_code, self.body, self.background = 200, content, None
+        self.raw_headers = [
+            (b"content-length", b"%d" % len(content)),
+            (b"content-type", media_type.encode("latin-1")),
+            *[(_lower(name), value.encode("latin-1")) for name, value in headers.items()],
+        ]
+
+
+@lru_cache(maxsize=64)
+def _lower(name: str) -> bytes:
+    """The name of a header field as ASGI has it."""
+    return name.lower().encode("latin-1")
 
 
 def next_link(url: str) -> str:

@@ -15,6 +15,8 @@ from hashlib import blake2b
 from math import isfinite
 from typing import NamedTuple
 
+from pydantic_core import to_json
+
 from app.api.problems import ParameterError, bad_request
 
 MAC_BYTES = 12
@@ -23,7 +25,6 @@ KEY = b"citewire cursor"
 FORGED = "It is sealed, but no page ended there: take it unchanged from `next`."
 
 Values = tuple[str | int | float | None, ...]
-_AS_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 LARGEST = 2**63 - 1
 """The largest number that a database takes."""
 
@@ -51,7 +52,7 @@ class Kind(NamedTuple):
 
 def seal(values: Values, query: str, version: str) -> str:
     """The cursor of a page that ended with these sort values."""
-    payload = _mark_of_version(version) + _mark(query) + _AS_JSON.encode(values).encode()
+    payload = _mark_of_version(version) + _mark(query) + to_json(values)
     return _encoded(_mac(payload) + payload)
 
 

@@ -1,6 +1,11 @@
 """Header fields of a request, as they decide its answer."""
 
+from collections.abc import Iterable
+
 from starlette.requests import Request
+
+FIELDS = "citewire.fields"
+"""Where the scope of a request has them, once they were asked for."""
 
 
 def field(request: Request, name: bytes) -> str:
@@ -8,5 +13,15 @@ def field(request: Request, name: bytes) -> str:
 
     Empty where there is none. The name is in lower case.
     """
-    lines = [value for given, value in request.scope["headers"] if given == name]
-    return b",".join(lines).decode("latin-1") if lines else ""
+    scope = request.scope
+    fields: dict[bytes, bytes] | None = scope.get(FIELDS)
+    if fields is None:
+        fields = scope[FIELDS] = _joined(scope["headers"])
+    return fields[name].decode("latin-1") if name in fields else ""
+
+
+def _joined(lines: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    fields: dict[bytes, bytes] = {}
+    for name, value in lines:
+        fields[name] = value if name not in fields else b"%s,%s" % (fields[name], value)
+    return fields

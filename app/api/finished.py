@@ -51,4 +51,4 @@ class Finished:
 
 def field_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Header fields as HTTP/1.1 has them (RFC 9112, section 5), each on its line."""
-    return b"".join(b"%s: %s\r\n" % header for header in headers)
+    return b"".join([b"%s: %s\r\n" % header for header in headers])

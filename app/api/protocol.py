@@ -143,14 +143,15 @@ class Protocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head was read. A request names one host (RFC 9112, section 3.2)."""
-        hosts = [name for name, _ in self.headers].count(b"host")
+        names = [name for name, _ in self.headers]
+        hosts = names.count(b"host")
         if hosts != 1 and (hosts or self.parser.get_http_version() != "1.0"):
             raise problems.malformed(f"it has {hosts} `Host` header fields, and not one")
         if self._came > LARGEST_HEAD:
             size = sum(len(name) + len(value) for name, value in self.headers)
             if size > LARGEST_HEAD:
                 raise problems.head_too_large(LARGEST_HEAD)
-        answer = self._answer()
+        answer = self._answer() if WITH_BODY.isdisjoint(names) else None
         self._was_at_once = answer is not None
         if answer is not None:
             self._send(answer)
@@ -187,7 +188,7 @@ class Protocol(HttpToolsProtocol):
         parser = self.parser
         if parser.get_http_version() != "1.1" or not parser.should_keep_alive():
             return None
-        if not self.url.isascii() or any(name in WITH_BODY for name, _ in self.headers):
+        if not self.url.isascii():
             return None
         # Of many that come together, others must not wait for more than the first to be made.
         return self._at_once.answer(

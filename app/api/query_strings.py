@@ -6,6 +6,7 @@ times what the whole rest of a request does (`docs/decisions.md`).
 
 import re
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -64,6 +65,9 @@ Q = TypeVar("Q", bound=BaseModel)
 
 def read_query(model: type[Q], query_string: bytes) -> Q:
     """The query string as this model. Raises a 400 problem that names all that is wrong."""
+    nothing: Q | None = None if query_string else _nothing_given(model)
+    if nothing is not None:
+        return nothing
     repeatable = parameters_of(model).repeatable
     given: dict[str, list[str]] = {}
     for name, value in _pairs(query_string):
@@ -95,6 +99,13 @@ def read_query(model: type[Q], query_string: bytes) -> Q:
     if errors:
         raise bad_request(errors)
     return query
+
+
+@cache
+def _nothing_given(model: type[Q]) -> Q | None:
+    """The model of a query without parameters, or None where it needs one."""
+    needs_any = any(info.is_required() for info in model.model_fields.values())
+    return None if needs_any else model.model_validate({})
 
 
 def _pairs(query_string: bytes) -> list[tuple[str, str]]:

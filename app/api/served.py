@@ -17,7 +17,7 @@ from app.store.prepared import Prepared, Values
 from app.store.reader import Row
 from app.store.sqlite import Store
 
-COUNTS_KEPT = 20_000
+COUNTS_KEPT = 8_192
 
 
 class NotAtOnce(Exception):

@@ -122,7 +122,6 @@ def _counted(shape: Shape, found: Lead) -> ColumnElement[int]:
     return case((noted, alike.correlate(None).scalar_subquery()), else_=number)
 
 
-@lru_cache(maxsize=64)
 def record_statement(table: Table) -> Prepared:
     """Selects the JSON of the record with the id."""
     return prepared(

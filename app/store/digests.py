@@ -15,8 +15,8 @@ from operator import itemgetter
 
 from pydantic_core import to_json
 
-FORMAT = 1
-"""The layout of the file, in `user_version`; it changes where an older server cannot read it."""
+FORMAT = 2
+"""The layout of the file, in `user_version`: a server reads files of its own layout only."""
 
 SHORT = 12
 """By how many hexadecimal digits of its version a citation names a dataset."""

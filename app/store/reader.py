@@ -23,6 +23,11 @@ The file is not mapped into memory. Where pages are not in memory yet, a mapped 
 neighbours along: a megabyte for a record of a large file, where reading it takes ten kilobytes.
 """
 
+PAGES_KEPT_ASIDE = 2_048
+"""The same of a connection beside the event loop."""
+STATEMENTS_KEPT, STATEMENTS_KEPT_ASIDE = 128, 16
+"""How many statements of either are kept prepared."""
+
 STEPS = 5_000
 """After how many steps of SQLite's machine the clock is looked at: some tenths of a millisecond."""
 
@@ -37,8 +42,11 @@ class TookTooLong(Exception):
 class Reader:
     """One connection. It serves one thread at a time."""
 
-    def __init__(self, file: Path, pages_kept: int = PAGES_KEPT) -> None:
-        self._connection = open_readonly(file)
+    def __init__(self, file: Path, *, is_aside: bool = False) -> None:
+        """`is_aside` where it reads more than any memory could keep, and seldom the same."""
+        pages_kept = PAGES_KEPT_ASIDE if is_aside else PAGES_KEPT
+        kept = STATEMENTS_KEPT_ASIDE if is_aside else STATEMENTS_KEPT
+        self._connection = open_readonly(file, kept)
         self._connection.text_factory = bytes
         self._connection.execute(f"PRAGMA cache_size = -{pages_kept}")
         self._connection.execute("PRAGMA query_only = ON")

@@ -35,8 +35,6 @@ QUICK = 0.004
 """For how many seconds a statement may hold up the event loop."""
 ASIDE = 2
 """How many threads run what takes longer."""
-PAGES_KEPT_ASIDE = 2048
-"""How many KiB of pages the connection of each keeps: it reads more than any could keep."""
 NICENESS = 5
 """By how much such a thread gives way to the event loop (setpriority, POSIX)."""
 
@@ -66,7 +64,7 @@ class Store:
         self._reader = Reader(file)
         self._readers_aside: SimpleQueue[Reader] = SimpleQueue()
         for _ in range(ASIDE):
-            self._readers_aside.put(Reader(file, PAGES_KEPT_ASIDE))
+            self._readers_aside.put(Reader(file, is_aside=True))
         self._aside = ThreadPoolExecutor(ASIDE, "store", initializer=_give_way)
 
     async def rows(self, statement: Prepared, values: Values) -> list[Row]:
@@ -128,7 +126,7 @@ class Store:
         and TookTooLong where a batch takes longer than a query may.
         """
         try:
-            opened = Reader(self.file, PAGES_KEPT_ASIDE)
+            opened = Reader(self.file, is_aside=True)
         except sqlite3.Error as error:
             raise DatasetError(f"The dataset {self.file} cannot be read: {error}.") from error
         number = 0

@@ -242,8 +242,8 @@ def test_what_is_counted_is_all_that_runs(dataset: Path, statements: list[Any]) 
     """SQLite itself tells each statement. Those of its full-text index name the schema."""
     ran: list[str] = []
 
-    def traced(file: Path) -> sqlite3.Connection:
-        connection = open_readonly(file)
+    def traced(file: Path, kept: int) -> sqlite3.Connection:
+        connection = open_readonly(file, kept)
         connection.set_trace_callback(ran.append)
         return connection
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -22,6 +21,7 @@ from app.api.statements import record_statement
 from app.api.streams import stream
 from app.api.summaries import SummaryQuery, summarised
 from app.api.vocabulary import Format
+from app.store.prepared import Prepared
 
 NOT_BOUND = frozenset({"cursor", "limit", "pretty"})
 """What may differ from page to page of one query."""
@@ -49,6 +49,11 @@ class Collection:
     def fields(self) -> tuple[str, ...]:
         """The top-level keys of its records."""
         return field_names(self.record_model)
+
+    @cached_property
+    def _record(self) -> Prepared:
+        """The statement that selects a record by its id."""
+        return record_statement(sql_table(self.table))
 
     async def page(self, request: Request, query: ListQuery) -> Response:
         """The records that the query lets through: a page of them, or all as NDJSON or CSV."""
@@ -94,10 +99,9 @@ class Collection:
         state = served(request)
 
         async def body() -> tuple[bytes, str | None]:
-            table = sql_table(self.table)
-            rows = await state.rows(record_statement(table), {"id": id_})
+            rows = await state.rows(self._record, {"id": id_})
             if not rows:
-                suggestion = await nearest_id(table.name, id_, state)
+                suggestion = await nearest_id(sql_table(self.table).name, id_, state)
                 raise problems.not_found(self.singular, id_, suggestion)
             content = only(as_bytes(rows[0][0]), query.fields)
             return (pretty(content) if query.pretty else content), None
@@ -136,10 +140,11 @@ class Collection:
             bodies = [only(body, query.fields) for body in bodies]
         following = "null" if chosen.following is None else f'"{chosen.following}"'
         end = f'],"total":{counted.found},"left_out":{counted.left_out},"next":{following}}}'
-        # The records are copied once, into their place.
-        first, *others = bodies or [b""]
-        pieces = [b'{"data":[', first, *chain.from_iterable((b",", body) for body in others)]
-        return b"".join([*pieces, end.encode()]), chosen.following
+        bodies = bodies or [b""]
+        # The records are copied once, into their place, but for the first and the last.
+        bodies[0] = b'{"data":[' + bodies[0]
+        bodies[-1] += end.encode()
+        return b",".join(bodies), chosen.following
 
 
 def field_names(model: Any) -> tuple[str, ...]:
