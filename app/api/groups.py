@@ -59,14 +59,14 @@ class Owners:
     """Whose each of some codes is. Most are never asked for."""
 
     owners: Numbers
-    ends: Numbers | None
-    """Where the codes of each owner end; None where each has one."""
+    times: Numbers | None
+    """How many codes each owner has; None where each has one."""
 
     def of(self, places: Numbers) -> Numbers:
         """The owners of the codes at these places."""
-        if self.ends is None:
+        if self.times is None:
             return self.owners[places]
-        return self.owners[np.searchsorted(self.ends, places, "right")]
+        return self.owners[np.searchsorted(np.cumsum(self.times), places, "right")]
 
 
 class Grouped:
@@ -120,7 +120,7 @@ class Grouped:
             codes, times = first.of(rows[cut])
             owners = np.arange(cut.start, cut.start + len(rows[cut]))
             if not others:
-                yield codes, Owners(owners, None if times is None else np.cumsum(times))
+                yield codes, Owners(owners, times)
                 continue
             if times is not None:
                 owners = np.repeat(owners, times)
@@ -142,7 +142,7 @@ class Grouped:
             if times is not None:
                 combined = np.repeat(combined, times)
             combined += added.astype(self.form, copy=False)
-            yield combined, Owners(owners[cut], None if times is None else np.cumsum(times))
+            yield combined, Owners(owners[cut], times)
 
     def _first_codes(self, groups: Groups) -> npt.NDArray[np.bool]:
         """Which codes of the first key the groups have."""

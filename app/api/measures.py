@@ -88,30 +88,31 @@ def _added(
     values, without = columns.numbers(VALUE)[amounts], columns.size(VALUE)
     decimals = columns.numbers(values_of(column_of(tables.Amount, "value")))
     measures = money[amounts].astype(np.int64) * len(units) + counted[amounts]
-    within = places * (len(currencies) * len(units)) + measures
-    found, index = np.unique(within, return_inverse=True)
+    # One cell for each measure in each group: there are few, and most hold something.
+    cells = number * len(currencies) * len(units)
+    cell = places * (len(currencies) * len(units)) + measures
     valued = values < without
-    ranks = values[valued].astype(np.int64)
-    least, greatest = np.full(len(found), without), np.full(len(found), -1)
-    np.minimum.at(least, index[valued], ranks)
-    np.maximum.at(greatest, index[valued], ranks)
-    counts = np.bincount(index, minlength=len(found))
-    with_value = np.bincount(index[valued], minlength=len(found))
-    inexact = np.bincount(index[valued & _are_inexact(amounts, columns)], minlength=len(found))
+    ranks, of_ranks = values[valued].astype(np.int64), cell[valued]
+    least, greatest = np.full(cells, without), np.full(cells, -1)
+    np.minimum.at(least, of_ranks, ranks)
+    np.maximum.at(greatest, of_ranks, ranks)
+    counts = np.bincount(cell, minlength=cells)
+    with_value = np.bincount(of_ranks, minlength=cells)
+    inexact = np.bincount(cell[valued & _are_inexact(amounts, columns)], minlength=cells)
     sums = []
     for limb in range(LIMBS):
         digits = columns.numbers(limb_of(limb))[ranks]
-        sums.append(np.bincount(index[valued], digits, len(found)).astype(np.int64).tolist())
+        sums.append(np.bincount(of_ranks, digits, cells).astype(np.int64))
     content: list[list[dict[str, Any]]] = [[] for _ in range(number)]
-    for i, code in enumerate(found.tolist()):
-        place, measure = divmod(code, len(currencies) * len(units))
+    for i in np.flatnonzero(counts).tolist():
+        place, measure = divmod(i, len(currencies) * len(units))
         has_value = bool(with_value[i])
         content[place].append(
             {
                 "currency": currencies[measure // len(units)],
                 "unit": units[measure % len(units)],
                 "count": int(counts[i]),
-                "sum": _sum([limbs[i] for limbs in sums]) if has_value else None,
+                "sum": _sum([int(limbs[i]) for limbs in sums]) if has_value else None,
                 "least": _decimal(decimals[least[i]]) if has_value else None,
                 "greatest": _decimal(decimals[greatest[i]]) if has_value else None,
                 "without_value": int(counts[i] - with_value[i]),
