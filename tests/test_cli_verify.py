@@ -133,8 +133,8 @@ TITLE = b'"title":"Engineers meet'
         (not_a_database, "is damaged: file is not a database"),
         (another_database, r"is a SQLite file, but not a Citewire dataset \(.*0x0, not 0x43575245"),
         (
-            lambda file: change(file, "PRAGMA user_version = 2"),
-            "has dataset format 2; this version",
+            lambda file: change(file, "PRAGMA user_version = 1"),
+            "has dataset format 1; this version",
         ),
         (lambda file: change(file, "DELETE FROM manifest"), "is damaged: it has no manifest, so"),
         (lambda file: change(file, "UPDATE deal SET stage = 'signed'"), CONTENT_CHANGED),

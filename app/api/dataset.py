@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api import problems
+from app.api.arguments import canonical
 from app.api.collections import COLLECTIONS
 from app.api.collections.base import field_names
 from app.api.conditional import answer
@@ -28,7 +29,7 @@ from app.api.downloads import (
 )
 from app.api.filters import sql_table
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED, problem
-from app.api.query import FieldName, RecordQuery, Several, canonical
+from app.api.query import FieldName, RecordQuery, Several
 from app.api.representations import only, pretty
 from app.api.routing import router
 from app.api.selection import as_bytes

@@ -9,13 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.arguments import canonical
 from app.api.collections.facts import TypedFactFilters
 from app.api.conditional import answer
 from app.api.filters import parameter
 from app.api.opening import over_columns
 from app.api.outlines import outlined
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
-from app.api.query import InDigits, Several, canonical
+from app.api.query import InDigits, Several
 from app.api.representations import pretty
 from app.api.routing import router
 from app.api.served import Served, served

@@ -8,10 +8,11 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.api.arguments import canonical
 from app.api.collections import COLLECTIONS
 from app.api.conditional import answer
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
-from app.api.query import PlainQuery, canonical
+from app.api.query import PlainQuery
 from app.api.representations import pretty
 from app.api.routing import Route, router
 from app.api.served import served

@@ -12,6 +12,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 from app.api import cursors
+from app.api.arguments import arguments_of
 from app.api.filters import sql_table
 from app.api.naming import Named, all_named, named
 from app.api.query import PlainQuery, parameters_of
@@ -63,16 +64,19 @@ def outline_of(
 
 def outlined(table: type[SQLModel], query: PlainQuery) -> tuple[Outline, Bindings]:
     """What of the query decides its statements, and the values that they are bound to."""
-    given = given_values(query)
     fields = vars(query)  # to ask a model for what it has not takes it long
+    filters = [argument for argument in arguments_of(query) if argument.stored]
     outline = outline_of(
         table,
         type(query),
-        tuple([(name, len(values)) for name, values in given.items()]),
+        tuple([(argument.name, len(argument.stored)) for argument in filters]),
         fields.get("match", Match.CERTAIN),
         tuple(fields.get("sort") or ()),
     )
-    return outline, bound_values(given)
+    values: Bindings = {}
+    for argument in filters:
+        values |= argument.bound
+    return outline, values
 
 
 @lru_cache(maxsize=PLANS)
@@ -164,21 +168,13 @@ def sort_keys(table: Table, sort: tuple[str, ...]) -> tuple[SortKey, ...]:
     return tuple(keys.values())
 
 
-def bound_values(given: Mapping[str, list[object]]) -> Bindings:
+def bound_values(given: Mapping[str, Sequence[object]]) -> Bindings:
     """The values by the names of the statement's parameters (see `shapes.condition`)."""
     return {
         f"{name}__{i}": value for name, several in given.items() for i, value in enumerate(several)
     }
 
 
-def given_values(query: BaseModel) -> Mapping[str, list[object]]:
+def given_values(query: BaseModel) -> Mapping[str, Sequence[object]]:
     """The values of each filter that is given, as the tables have them, in order of name."""
-    filters, fields = parameters_of(type(query)).filters, vars(query)
-    given = {}
-    for name in sorted(query.model_fields_set):
-        filter_ = filters.get(name)
-        if filter_ is not None:
-            value = fields[name]
-            values = value if isinstance(value, list) else [value]
-            given[name] = [filter_.stored(item) for item in values]
-    return given
+    return {one.name: one.stored for one in arguments_of(query) if one.stored}

@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
-from typing import Annotated, Any, TypeAlias, TypeVar, get_args, get_origin
-from urllib.parse import quote_plus
+from functools import cache
+from typing import Annotated, Any, Self, TypeAlias, TypeVar, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -15,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    model_validator,
 )
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema
@@ -130,6 +130,14 @@ class PlainQuery(BaseModel):
         default=False, description="Lay the JSON out for people.", examples=["true"]
     )
 
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        self.check()
+        return self
+
+    def check(self) -> None:
+        """Raise ValueError, as `parameter: why`, where parameters do not go together."""
+
 
 class RecordQuery(PlainQuery):
     """The parameters of a single record."""
@@ -208,38 +216,3 @@ def _is_repeatable(info: FieldInfo) -> bool:
         return get_origin(annotation) is list or any(map(mentions_list, get_args(annotation)))
 
     return mentions_list(info.annotation)
-
-
-class Canonical:
-    """A query as one string: what is given, sorted by name, in the order of its values."""
-
-    def __init__(self, query: BaseModel) -> None:
-        fields = vars(query)
-        self._parts = [
-            (name, f"{name}={_quoted(value)}")
-            for name in sorted(query.model_fields_set)
-            for value in _values(fields[name])
-        ]
-
-    def __str__(self) -> str:
-        return "&".join([part for _, part in self._parts])
-
-    def without(self, names: frozenset[str]) -> str:
-        """The same, without some of the parameters."""
-        return "&".join([part for name, part in self._parts if name not in names])
-
-
-def canonical(query: BaseModel) -> str:
-    """The query as one string: equal queries have equal ones."""
-    return str(Canonical(query))
-
-
-@lru_cache(maxsize=4096, typed=True)
-def _quoted(value: object) -> str:
-    return quote_plus(str(value).lower() if isinstance(value, bool) else str(value))
-
-
-def _values(value: object) -> list[object]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]

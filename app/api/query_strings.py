@@ -5,7 +5,7 @@ times what the whole rest of a request does (`docs/decisions.md`).
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
@@ -13,12 +13,15 @@ from urllib.parse import parse_qsl
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from app.api.arguments import assembled, known_argument
 from app.api.codes import country_meant, currency_meant
 from app.api.problems import ParameterError, bad_request, did_you_mean, nearest, unknown_term
 from app.api.query import COUNTRY, CURRENCY, DATE, DECIMAL, LANGUAGE, parameters_of
 
 LONGEST_QUERY = 8192
 """How many bytes of query string are read."""
+LONGEST_KNOWN = 1000
+"""Of how long a query string the arguments are kept, in bytes."""
 JOINED_BY_COMMAS = {"sort", "fields", "group_by"}
 ELSEWHERE = {
     "page": "cursor",
@@ -85,6 +88,10 @@ def read_query(model: type[Q], query_string: bytes) -> Q:
         elif "" in found:
             errors.append(_error(name, f"`{name}` is empty. Give it a value or leave it out."))
         content[name] = found if several else values[0]
+    if not errors and len(query_string) <= LONGEST_KNOWN:
+        query = _of_known(model, content)
+        if query is not None:
+            return query
     told = {error.parameter for error in errors}
     try:
         query = model.model_validate(content)
@@ -99,6 +106,16 @@ def read_query(model: type[Q], query_string: bytes) -> Q:
     if errors:
         raise bad_request(errors)
     return query
+
+
+def _of_known(model: type[Q], content: Mapping[str, Any]) -> Q | None:
+    """The query with this content; None where a closer look has to tell what is wrong."""
+    arguments = [
+        known_argument(model, name, given if isinstance(given, str) else tuple(given))
+        for name, given in content.items()
+    ]
+    known = [argument for argument in arguments if argument is not None]
+    return assembled(model, known) if len(known) == len(arguments) else None
 
 
 @cache

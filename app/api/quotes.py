@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.alignment import Alignment, Difference, words_of
+from app.api.arguments import canonical
 from app.api.conditional import answer
 from app.api.facets import WITHIN_DOCUMENT
 from app.api.filters import parameter
@@ -17,7 +18,7 @@ from app.api.naming import check_named
 from app.api.outlines import named_in, outlined
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.passages import HAS_CLUE, Passage
-from app.api.query import Id, InDigits, PlainQuery, Several, canonical
+from app.api.query import Id, InDigits, PlainQuery, Several
 from app.api.quoting import LEAST_SIMILAR, Quote
 from app.api.representations import pretty
 from app.api.routing import router

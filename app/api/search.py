@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api import cursors
+from app.api.arguments import Canonical, canonical
 from app.api.collections.base import NOT_BOUND
 from app.api.conditional import answer
 from app.api.facets import WITH_COUNTRY, WITHIN_DOCUMENT
@@ -18,14 +19,12 @@ from app.api.naming import check_named
 from app.api.outlines import named_in, outlined
 from app.api.pages import LIST_RESPONSES, Answer
 from app.api.query import (
-    Canonical,
     CountryCode,
     Id,
     InDigits,
     PlainQuery,
     Several,
     Words,
-    canonical,
 )
 from app.api.ranking import COUNTED, Found, OfType
 from app.api.representations import pretty

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api import cursors
+from app.api.arguments import Canonical, canonical
 from app.api.collections.base import NOT_BOUND
 from app.api.collections.events import EVENTS, EventFilters
 from app.api.conditional import answer
@@ -19,7 +20,7 @@ from app.api.filters import Bound, sql_table
 from app.api.naming import all_named, check_named
 from app.api.outlines import Bindings, Outline, kinds_of, named_in, outlined, shape_of
 from app.api.pages import LIST_RESPONSES
-from app.api.query import Canonical, PagedQuery, canonical
+from app.api.query import PagedQuery
 from app.api.representations import only, pretty
 from app.api.routing import router
 from app.api.selection import as_bytes, as_int, better_way, split

@@ -1,9 +1,8 @@
 """Amounts: sums of money and counts, as the source states them."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -115,10 +114,9 @@ class AmountFilters(PlainQuery):
     currency_is_null: One[Flag] = null("currency", "the currency")
     unit_is_null: One[Flag] = null("unit", "the unit")
 
-    @model_validator(mode="after")
-    def _range_has_a_measure(self) -> Self:
+    def check(self) -> None:
+        """Raise ValueError where a range of values has no measure."""
         check_measure(self, "currency", "unit")
-        return self
 
 
 class AmountQuery(AmountFilters, ListQuery):

@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api import problems
+from app.api.arguments import Canonical, canonical
 from app.api.conditional import answer
 from app.api.filters import sql_table
 from app.api.naming import nearest_id
-from app.api.query import Canonical, ListQuery, RecordQuery, canonical
+from app.api.query import ListQuery, RecordQuery
 from app.api.representations import Columns, negotiate, only, pretty
 from app.api.selection import Selection, as_bytes
 from app.api.served import Served, served

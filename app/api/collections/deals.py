@@ -1,9 +1,8 @@
 """Deals: who provides, funds or sells what to whom."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 from fastapi import Path, Query
-from pydantic import model_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -103,10 +102,9 @@ class DealFilters(FactFilters):
     match: Match = matching()
     purpose_is_null: One[Flag] = null("purpose", "its purpose")
 
-    @model_validator(mode="after")
-    def _range_has_a_measure(self) -> Self:
+    def check(self) -> None:
+        """Raise ValueError where a range of values has no measure."""
         check_measure(self, "currency")
-        return self
 
 
 class DealQuery(DealFilters, ListQuery):

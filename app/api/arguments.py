@@ -1,0 +1,149 @@
+"""Arguments: parameters with the values that a query gives them, each read once.
+
+Most of a query's arguments were given by others before it: the same stage, sort and limit, the same
+few hundred people. To validate, to quote and to store them anew each time took longer than all else
+that Python does for a page.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Annotated, Any, NamedTuple, TypeVar
+from urllib.parse import quote_plus
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from app.api.query import PlainQuery, parameters_of
+
+KEPT = 4096
+"""How many arguments are kept."""
+VALIDATORS_KEPT = 256
+"""Of how many parameters what validates them is kept: some kilobytes each."""
+ARGUMENTS = "citewire.arguments"
+"""Where a query has its arguments, beside its fields, once they are known."""
+
+Q = TypeVar("Q", bound=BaseModel)
+
+
+class Argument(NamedTuple):
+    """A parameter with the values that a query gives it."""
+
+    name: str
+    value: Any
+    """As the query's model has it."""
+    texts: tuple[str, ...]
+    """Each value with its name, as the canonical URL has it."""
+    stored: tuple[object, ...]
+    """The values as the tables have them; none where it is no filter."""
+    bound: Mapping[str, object]
+    """The same by the names of a statement's parameters (`shapes.condition`)."""
+
+
+def arguments_of(query: BaseModel) -> Sequence[Argument]:
+    """All that the query gives, in order of name."""
+    fields = vars(query)
+    found: Sequence[Argument] | None = fields.get(ARGUMENTS)
+    if found is None:
+        model = type(query)
+        found = [_argument(model, name, fields[name]) for name in sorted(query.model_fields_set)]
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def known_argument(
+    model: type[BaseModel], name: str, content: str | tuple[str, ...]
+) -> Argument | None:
+    """The parameter with this content, one text or several; None where it does not take that."""
+    try:
+        value = _validator(model, name).validate_python(
+            content if isinstance(content, str) else list(content)
+        )
+    except ValidationError:
+        return None
+    return _argument(model, name, value)
+
+
+def assembled(model: type[Q], arguments: Sequence[Argument]) -> Q | None:
+    """The query that gives these; None where the model needs more, or refuses them together.
+
+    They were validated, one by one: to have Pydantic set all thirty fields takes it longer.
+    """
+    given = {argument.name: argument.value for argument in arguments}
+    needs = _needs(model)
+    if needs.given and not needs.given <= given.keys():
+        return None
+    query = model.__new__(model)
+    fields = {**needs.defaults, **given, ARGUMENTS: sorted(arguments)}
+    for slot, value in (("__dict__", fields), ("__pydantic_fields_set__", set(given)), *UNUSED):
+        object.__setattr__(query, slot, value)
+    if needs.check is not None:
+        try:
+            needs.check(query)
+        except ValueError:
+            return None
+    return query
+
+
+UNUSED = (("__pydantic_extra__", None), ("__pydantic_private__", None))
+"""What a model of Pydantic has besides, as its own `model_construct` sets it."""
+
+
+class _Needs(NamedTuple):
+    """What it takes to put a query of a model together."""
+
+    defaults: Mapping[str, Any]
+    given: frozenset[str]
+    """The parameters that have to be given."""
+    check: Callable[[Any], None] | None
+    """Whether they go together, where some may not."""
+
+
+def _argument(model: type[BaseModel], name: str, value: Any) -> Argument:
+    values = value if isinstance(value, list) else [value]
+    filter_ = parameters_of(model).filters.get(name)
+    stored = () if filter_ is None else tuple(map(filter_.stored, values))
+    texts = tuple(f"{name}={_quoted(one)}" for one in values)
+    bound = {f"{name}__{i}": one for i, one in enumerate(stored)}
+    return Argument(name, value, texts, stored, bound)
+
+
+def _quoted(value: object) -> str:
+    return quote_plus(str(value).lower() if isinstance(value, bool) else str(value))
+
+
+@lru_cache(maxsize=VALIDATORS_KEPT)
+def _validator(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    """What validates one parameter as the model does."""
+    info = model.model_fields[name]
+    type_: Any = info.annotation
+    if info.metadata:
+        type_ = Annotated[(type_, *info.metadata)]
+    return TypeAdapter(type_)
+
+
+@cache
+def _needs(model: type[BaseModel]) -> _Needs:
+    fields = model.model_fields
+    needed = frozenset(name for name, info in fields.items() if info.is_required())
+    defaults = {name: info.default for name, info in fields.items() if name not in needed}
+    check = model.check if issubclass(model, PlainQuery) else None
+    return _Needs(defaults, needed, None if check is PlainQuery.check else check)
+
+
+class Canonical:
+    """A query as one string: what is given, sorted by name, in the order of its values."""
+
+    def __init__(self, query: BaseModel) -> None:
+        self._arguments = arguments_of(query)
+
+    def __str__(self) -> str:
+        return "&".join([text for argument in self._arguments for text in argument.texts])
+
+    def without(self, names: frozenset[str]) -> str:
+        """The same, without some of the parameters."""
+        kept = [argument for argument in self._arguments if argument.name not in names]
+        return "&".join([text for argument in kept for text in argument.texts])
+
+
+def canonical(query: BaseModel) -> str:
+    """The query as one string: equal queries have equal ones."""
+    return str(Canonical(query))
