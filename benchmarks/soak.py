@@ -24,6 +24,8 @@ from benchmarks.sweeps import summaries
 
 TURN = 5
 """How many seconds each kind of request is asked for at a time."""
+SETTLING = 1
+"""How many seconds after a round its memory is read: by then, broken streams have ended."""
 FEW = 4
 """How many connections ask for what takes long."""
 
@@ -77,6 +79,7 @@ def rounds(
             process = begin(requests, connections)
             time.sleep(turn)
             read(end(process), requests, gently=True)  # summaries may be refused
+        time.sleep(SETTLING)
         passed = (time.monotonic() - started) / 60
         yield passed, memory_of(server.process).anonymous / 1e6
 
