@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.cache import Cache, key_of
+from app.api.cache import READING, Cache, key_of
 from app.api.directory import Directory
 from app.api.errors import response_to
 from app.api.finished import Answer, Headers, field_lines
@@ -26,8 +26,6 @@ from app.store.reader import TookTooLong
 
 AT_ONCE = "citewire.at_once"
 """By which name the application hands this to the server, in the state of ASGI's lifespan."""
-
-READING = frozenset({"GET", "HEAD"})
 
 T = TypeVar("T")
 
