@@ -7,6 +7,7 @@ records, pages, searches, summaries, the graph, streams, and a page that it has 
 import argparse
 import json
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -38,6 +39,8 @@ def main() -> None:
     arguments.add_argument("--turn", type=float, default=TURN, help="seconds for each kind")
     arguments.add_argument("--data", type=Path, default=KEPT / "data", help="generated datasets")
     options = arguments.parse_args()
+    # One that is told to end still ends its server.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     if shutil.which("wrk") is None:
         sys.exit("wrk, which loads the servers, is missing. On Debian: apt install wrk")
     dataset = generated(options.facts, options.data).file

