@@ -1,48 +1,46 @@
-"""Logs: structured, one event a line, as JSON or for people."""
+"""Logs: one event a line, as JSON or for people."""
 
 import logging
+from typing import Any
 
-import structlog
-from structlog.stdlib import ProcessorFormatter
-from structlog.typing import Processor
+from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
 
 from app.settings import Settings
 
-_SHARED: list[Processor] = [
-    structlog.processors.add_log_level,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-]
-_AS_JSON: list[Processor] = [
-    structlog.processors.dict_tracebacks,
-    structlog.processors.JSONRenderer(),
-]
-_FOR_PEOPLE: list[Processor] = [
-    structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-]
+LOG = "citewire"
+"""The name of our own logger."""
+
+
+class _AsJson(JsonFormatter):
+    """An object for each event, with its `timestamp` in UTC (ISO 8601) and its `level`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "%(message)s %(levelname)s",
+            rename_fields={"message": "event", "levelname": "level", "exc_info": "exception"},
+            timestamp=True,
+            exc_info_as_array=True,
+            reserved_attrs=[*RESERVED_ATTRS, "color_message"],
+        )
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        return {**log_data, "level": log_data["level"].lower()}
 
 
 def configure_logs(settings: Settings) -> None:
-    """Set up structlog for this process, and uvicorn's own logs where they are to be JSON."""
+    """Set up the logs of this process, uvicorn's too where they are to be JSON: a line that is
+    not would break a reader.
+    """
     is_json = settings.log_format == "json"
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    structlog.configure(
-        processors=[*_SHARED, *(_AS_JSON if is_json else _FOR_PEOPLE)],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-    )
-    if is_json:
-        _write_uvicorn_as_json()
-
-
-def _write_uvicorn_as_json() -> None:
-    """Have uvicorn's loggers write as ours do: a line that is not JSON would break a reader."""
     handler: logging.Handler = logging.StreamHandler()
     handler.setFormatter(
-        ProcessorFormatter(
-            foreign_pre_chain=_SHARED,
-            processors=[ProcessorFormatter.remove_processors_meta, *_AS_JSON],
-        )
+        _AsJson() if is_json else logging.Formatter("%(asctime)s %(levelname)s %(message)s")
     )
-    for name, handlers in {"uvicorn": [handler], "uvicorn.access": []}.items():
+    logging.getLogger(LOG).setLevel(settings.log_level.upper())
+    ours = {LOG: [handler]}
+    uvicorns = {"uvicorn": [handler], "uvicorn.access": []} if is_json else {}
+    for name, handlers in {**ours, **uvicorns}.items():
         logger = logging.getLogger(name)
         logger.handlers = handlers
         logger.propagate = not handlers

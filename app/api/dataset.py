@@ -72,7 +72,7 @@ GONE = problem("The dataset cannot be read now.")
 class Closed(BaseModel):
     """All keys are always there, and no others."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
 
 class DocumentEntry(Closed):

@@ -1,6 +1,7 @@
 """Errors: what answers with a problem, though it is none by itself."""
 
-import structlog
+import logging
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -11,9 +12,10 @@ from app.api.methods import ALLOWED
 from app.api.problem_types import REFUSED
 from app.api.problems import Problem
 from app.api.routing import Route
+from app.logs import LOG
 from app.store.reader import TookTooLong
 
-log = structlog.get_logger()
+log = logging.getLogger(LOG)
 
 
 def problem_of(error: Exception, request: Request) -> Problem | None:
@@ -40,7 +42,7 @@ def response_to(error: Exception, request: Request) -> Response:
     if problem is None:
         scope = request.scope
         told = {"request_id": scope["request_id"], "path": scope["path"]}
-        log.error("request failed", exc_info=error, **told)
+        log.error("%(path)r failed, request %(request_id)s", told, exc_info=error, extra=told)
     return problems.response(problem or problems.internal_error(), request)
 
 

@@ -50,7 +50,7 @@ class GraphQuery(TypedFactFilters):
 class Node(BaseModel):
     """An entity that is tied to another."""
 
-    model_config = ConfigDict(extra="forbid", title="GraphNode")
+    model_config = ConfigDict(defer_build=True, extra="forbid", title="GraphNode")
 
     id: str = Field(description="Id of the entity.")
     type: EntityType
@@ -61,7 +61,7 @@ class Node(BaseModel):
 class Edge(BaseModel):
     """A tie between two entities."""
 
-    model_config = ConfigDict(extra="forbid", title="GraphEdge")
+    model_config = ConfigDict(defer_build=True, extra="forbid", title="GraphEdge")
 
     source: str = Field(
         description="Id of the node it leads from. `deal` and `met` have no direction: the source"
@@ -79,7 +79,7 @@ class Edge(BaseModel):
 class Graph(BaseModel):
     """Who is tied to whom: the entities, heaviest first, and their ties, likewise."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     nodes: list[Node] = Field(description="The ends of the edges, and no others.")
     edges: list[Edge] = Field(max_length=MOST_EDGES)

@@ -10,7 +10,7 @@ T = TypeVar("T")
 class Answer(BaseModel):
     """Base of what is no record: closed, like records."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
 
 class Page(Answer, Generic[T]):

@@ -48,7 +48,7 @@ class ParameterError(BaseModel):
 class ProblemDetails(BaseModel):
     """An error, after RFC 9457 (Problem Details for HTTP APIs)."""
 
-    model_config = ConfigDict(title="Problem")
+    model_config = ConfigDict(defer_build=True, title="Problem")
 
     type: str = Field(description="What sort of problem it is: a URI reference.")
     title: str = Field(description="The sort of problem in words.")

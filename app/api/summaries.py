@@ -75,7 +75,7 @@ class SummaryQuery(PlainQuery):
 class SummaryAmounts(BaseModel):
     """The amounts of a group in one currency or of one unit: never added up across them."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     currency: str | None = Field(description="ISO 4217 code, for money.")
     unit: str | None = Field(description="What is counted, in the singular, for a count.")
@@ -98,7 +98,7 @@ class SummaryAmounts(BaseModel):
 class SummaryGroup(BaseModel):
     """The records that share a value of each key."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     key: dict[str, str | int | bool | None] = Field(
         description="The value of each key, or null for the records that have none."
@@ -117,7 +117,7 @@ class SummaryGroup(BaseModel):
 class Summary(BaseModel):
     """The records that a query finds, in groups: the largest first, then in order of the key."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     group_by: list[str] = Field(max_length=MOST_KEYS, description="The keys.")
     total: int = Field(

@@ -37,21 +37,27 @@ _CLUSTERED = {"sqlite_with_rowid": False}
 """For tables that are nothing but their key: SQLite then keeps no second copy of it."""
 
 
-class Manifest(SQLModel, table=True):
+class Table(SQLModel):
+    """A table. Nothing validates its rows, so Pydantic need not prepare for that."""
+
+    model_config = {"defer_build": True}
+
+
+class Manifest(Table, table=True):
     """The seal: one row that says what the file is and what it must hold."""
 
     version: str = Field(primary_key=True)
     body: str
 
 
-class Record(SQLModel, table=True):
+class Record(Table, table=True):
     """The JSON of every record, rendered."""
 
     key: int = Field(primary_key=True)
     body: str
 
 
-class ColumnCopy(SQLModel, table=True):
+class ColumnCopy(Table, table=True):
     """A column as one array, for what reads it from end to end (see `model.columns`)."""
 
     __tablename__ = "column_copy"
@@ -63,7 +69,7 @@ class ColumnCopy(SQLModel, table=True):
     body: bytes
 
 
-class Keyed(SQLModel):
+class Keyed(Table):
     """What all collections share: the key in reading order, and the public id."""
 
     key: int = Field(primary_key=True, foreign_key="record.key")
@@ -134,7 +140,7 @@ class Initiative(EntityColumns, table=True):
     purpose_is_null: bool = Field(index=True)
 
 
-class EntityCountry(SQLModel, table=True):
+class EntityCountry(Table, table=True):
     """A country belongs to itself; other entities to the countries they are tied to."""
 
     __tablename__ = "entity_country"
@@ -225,7 +231,7 @@ class Evidence(Keyed, table=True):
     supports_is_null: bool = Field(index=True)
 
 
-class EvidenceSupport(SQLModel, table=True):
+class EvidenceSupport(Table, table=True):
     """Which fields of its fact a piece of evidence proves; no row where it proves the whole."""
 
     __tablename__ = "evidence_support"
@@ -251,7 +257,7 @@ class Mention(Keyed, table=True):
     )
 
 
-class DocumentCountry(SQLModel, table=True):
+class DocumentCountry(Table, table=True):
     """The countries that a document names, or to which what it names belongs."""
 
     __tablename__ = "document_country"
@@ -260,7 +266,7 @@ class DocumentCountry(SQLModel, table=True):
     document: str = Field(primary_key=True, foreign_key="document.id")
 
 
-class SentenceCountry(SQLModel, table=True):
+class SentenceCountry(Table, table=True):
     """The countries that a sentence names, or to which what it names belongs."""
 
     __tablename__ = "sentence_country"
@@ -269,7 +275,7 @@ class SentenceCountry(SQLModel, table=True):
     sentence: str = Field(primary_key=True, foreign_key="sentence.id")
 
 
-class Searchable(SQLModel, table=True):
+class Searchable(Table, table=True):
     """What full-text search reads and ranks: documents, sentences, entities and facts."""
 
     place: int = Field(primary_key=True)
@@ -285,7 +291,7 @@ class Searchable(SQLModel, table=True):
     """Tokens for what is not text: the words of its title, its documents, its countries."""
 
 
-class Word(SQLModel, table=True):
+class Word(Table, table=True):
     """The words of all that is searchable, plain, so that a search can complete its last one."""
 
     __table_args__ = _CLUSTERED
@@ -339,7 +345,7 @@ class FactCountry(OfFact, table=True):
     fact: int = Field(primary_key=True, foreign_key="fact.key")
 
 
-class FactMention(SQLModel, table=True):
+class FactMention(Table, table=True):
     """The entities named in the sentences that a fact is cited from."""
 
     __tablename__ = "fact_mention"

@@ -3,7 +3,9 @@
 import json
 import re
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import httpx
@@ -234,13 +236,14 @@ def test_records_are_the_bytes_that_the_compiler_stored(
 # --- When something of ours breaks
 
 
+@pytest.mark.parametrize("log_format", ["json", "console"])
 def test_a_defect_is_answered_with_a_problem_and_logged(
-    dataset: Path, capfd: pytest.CaptureFixture[str]
+    dataset: Path, capfd: pytest.CaptureFixture[str], log_format: Literal["json", "console"]
 ) -> None:
-    app = create_app(Settings(dataset=dataset))
+    app = create_app(Settings(dataset=dataset, log_format=log_format))
     with serving_app(app) as client:
         app.state.served.store.close()
-        answer = client.get("/v1/deals", headers={"X-Request-Id": "find-me"})
+        answer = client.get("/v1/deals/odd%0Aname", headers={"X-Request-Id": "find-me"})
 
     assert answer.status_code == 500
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -250,9 +253,20 @@ def test_a_defect_is_answered_with_a_problem_and_logged(
     assert problem["request_id"] == answer.headers["X-Request-Id"] == "find-me"
     assert problem["type"] == "/problems/internal-error"
     assert "closed" not in answer.text  # what broke is for the log alone
-    log = capfd.readouterr()
-    assert "find-me" in log.out + log.err
-    assert "Cannot operate on a closed database" in log.out + log.err
+    told = capfd.readouterr()
+    assert told.out == ""
+    lines = told.err.splitlines()
+    assert "Cannot operate on a closed database" in told.err
+    if log_format == "json":
+        [event] = [json.loads(line) for line in lines if "find-me" in line]
+        assert event["path"] == "/v1/deals/odd\nname"
+        assert event["request_id"] == "find-me"
+        assert event["level"] == "error"
+        assert any("closed database" in line for line in event["exception"])
+        assert datetime.fromisoformat(event["timestamp"]).utcoffset() == timedelta(0)
+    else:
+        [line] = [line for line in lines if "find-me" in line]
+        assert r"'/v1/deals/odd\nname' failed" in line
 
 
 def test_the_list_of_the_api_is_laid_out_for_people(client: httpx.Client) -> None:

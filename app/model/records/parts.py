@@ -15,7 +15,7 @@ PROOF = ("evidence", "citation")
 class Record(BaseModel):
     """Base of all that is served: closed, and without defaults, so that all keys are required."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     @classmethod
     def trusted(cls, **values: Any) -> Self:
