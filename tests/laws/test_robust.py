@@ -81,14 +81,23 @@ expected-statuses = [400, 404, 414]
 """What is wrong may also be so long that its URL is refused."""
 
 
-def test_schemathesis_finds_nothing(client: httpx.Client, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "selected",
+    [
+        ["--phases=examples,fuzzing", "--max-examples=3"],
+        # It tries out each parameter by itself, and a summary has those of its list.
+        ["--phases=coverage", "--exclude-path-regex=/summary$"],
+    ],
+)
+def test_schemathesis_finds_nothing(
+    client: httpx.Client, tmp_path: Path, selected: list[str]
+) -> None:
     (tmp_path / "schemathesis.toml").write_text(SCHEMATHESIS)
     command = [
         str(Path(sysconfig.get_path("scripts"), "schemathesis")),
         "run",
         f"{client.base_url}/openapi.json",
-        "--phases=examples,coverage,fuzzing",
-        "--max-examples=3",
+        *selected,
         # No schema can say which cursors there are, nor that a range of values takes a currency;
         # and what is longer than the server reads is refused before it can be answered in JSON.
         # `fields` leaves out keys that a whole record has: test_schema.py checks whole records.
