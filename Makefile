@@ -30,7 +30,7 @@ SIZE := full
 bench: $(VENV)/test ## measure Citewire against its peers (needs wrk; SIZE=small takes minutes)
 	$(RUN) benchmarks --size $(SIZE)
 
-openapi: $(VENV)/test ## record openapi.json, the examples it shows and the cookbook
+openapi: $(VENV)/test ## record the OpenAPI description, the examples it shows and the cookbook
 	$(RUN) tests.record_examples
 	$(RUN) tests.record_cookbook
 

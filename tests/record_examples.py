@@ -2,7 +2,8 @@
 
 For each operation that OpenAPI documents, one request that shows what it is for, and mistakes
 beside it, go to `app/api/examples.json`; the description of the API, which shows them, goes to
-`openapi.json`. The tests compare both with what the server answers, so neither goes stale.
+`app/api/openapi.json`, which the server sends. The tests compare the one with what the server
+answers and the other with its routes, so neither goes stale.
 """
 
 import json
@@ -14,15 +15,13 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from app.api.openapi import EXAMPLES
+from app.api.openapi import DESCRIPTION_FILE, EXAMPLES, describe
 from app.compiler.build import build
+from app.main import app
 from app.settings import Settings, bundled
 from app.store.sealed import path_of
 from tests.description import inlined
 from tests.live import serving
-from tests.servers import ROOT
-
-OPENAPI = ROOT / "openapi.json"
 
 TELLING = {
     "list_documents": "language",
@@ -65,8 +64,7 @@ def main() -> None:
         settings = Settings(dataset=path_of(data, build(bundled("seed"), data).version))
         with serving(settings) as client:
             write(EXAMPLES, record(client))
-        with serving(settings) as client:  # anew, as a server reads the examples when it starts
-            write(OPENAPI, description(client))
+    write(DESCRIPTION_FILE, describe(app))
 
 
 def write(file: Path, content: dict[str, Any]) -> None:
@@ -76,19 +74,13 @@ def write(file: Path, content: dict[str, Any]) -> None:
 
 def as_text(content: dict[str, Any]) -> str:
     """The content in the format in which it is committed: short lines, so that changes show."""
-    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-
-
-def description(client: httpx.Client) -> dict[str, Any]:
-    """The OpenAPI description, as the server gives it."""
-    content: dict[str, Any] = client.get("/openapi.json").raise_for_status().json()
-    return content
+    return json.dumps(content, indent=1, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def record(client: httpx.Client) -> dict[str, Any]:
     """For each operation by its id: a request, its answer, and the problems that it can meet."""
     recorded = {}
-    for path, operations in inlined(description(client))["paths"].items():
+    for path, operations in inlined(describe(app))["paths"].items():
         operation = operations["get"]
         url = telling_url(path, operation)
         recorded[operation["operationId"]] = {

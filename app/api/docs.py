@@ -1,8 +1,5 @@
 """The documentation: the OpenAPI description, and Swagger UI from files of our own."""
 
-import gc
-import json
-from asyncio import sleep
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -14,10 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.api.fixed import Fixed
-from app.api.openapi import TITLE, describe
-from app.api.routing import Route, add_routes, router
+from app.api.openapi import DESCRIPTION_FILE, TITLE
+from app.api.routing import add_routes, router
 from app.api.served import served
-from app.store.memory import give_back
 
 SCRIPT = Path(__file__).parent / "docs.js"
 ASSETS = Path(__file__).parent / "swagger"
@@ -47,23 +43,8 @@ def add_docs(app: FastAPI) -> None:
     """Serve the description at /openapi.json and its page at /docs, and lead there from /."""
     routes = router("docs", prefix="")
 
-    def description() -> bytes:
-        content = json.dumps(describe(app), ensure_ascii=False, separators=(",", ":")).encode()
-        gc.collect()
-        give_back()  # some twenty megabytes, for half of one
-        return content
-
-    async def described() -> bytes:
-        # Pydantic compiles the model of a query when it is first used, in whatever thread. Were
-        # that another one while a request needs it here, either would find it half done.
-        for route in app.routes:
-            if isinstance(route, Route):
-                route.query.model_rebuild()
-                await sleep(0)
-        return await run_sync(description)
-
     answers = {
-        "/openapi.json": Fixed(described, "application/json"),
+        "/openapi.json": Fixed(partial(run_sync, _description), "application/json"),
         "/docs": Fixed(partial(run_sync, PAGE.encode), "text/html; charset=utf-8"),
     }
     for file in (SCRIPT, *sorted(ASSETS.iterdir())):
@@ -79,6 +60,13 @@ def add_docs(app: FastAPI) -> None:
         return RedirectResponse("/docs", headers=headers)
 
     add_routes(app, routes)
+
+
+def _description() -> bytes:
+    """The description as it was recorded, without the line ends and the indents. To read it as
+    JSON, and write it anew, would leave seven megabytes behind.
+    """
+    return b"".join(map(bytes.lstrip, DESCRIPTION_FILE.read_bytes().splitlines()))
 
 
 def _endpoint(fixed: Fixed) -> Callable[[Request], Awaitable[Response]]:

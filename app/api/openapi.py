@@ -14,6 +14,8 @@ from app.api.pages import problem
 from app.api.problems import MEDIA_TYPE, ProblemDetails
 from app.api.routing import Route
 
+DESCRIPTION_FILE = Path(__file__).parent / "openapi.json"
+"""What `describe` makes, as it was recorded: a server sends it, and describes nothing itself."""
 EXAMPLES = Path(__file__).parent / "examples.json"
 
 TITLE = "Citewire"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from app.api.openapi import DESCRIPTION_FILE
 from app.main import app
 from tests.api.compatibility import breaking_changes
 from tests.description import inlined
-from tests.record_examples import OPENAPI
 from tests.servers import ROOT
 
 Json = dict[str, Any]
@@ -21,9 +21,9 @@ def test_nothing_that_clients_use_has_changed_since_the_last_commit() -> None:
 
 def committed() -> Json:
     """The description in the last commit; where there is no git, the one that lies here."""
-    show = ["git", "-c", "safe.directory=*", "show", f"HEAD:./{OPENAPI.name}"]
+    show = ["git", "-c", "safe.directory=*", "show", f"HEAD:./{DESCRIPTION_FILE.relative_to(ROOT)}"]
     shown = subprocess.run(show, cwd=ROOT, capture_output=True, check=False)
-    text = OPENAPI.read_bytes() if shown.returncode else shown.stdout
+    text = DESCRIPTION_FILE.read_bytes() if shown.returncode else shown.stdout
     content: Json = json.loads(text)
     return content
 
