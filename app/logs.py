@@ -10,6 +10,7 @@ from app.settings import Settings
 
 LOG = "citewire"
 """The name of our own logger."""
+ACCESS = "uvicorn.access"
 
 
 class _AsJson(JsonFormatter):
@@ -38,9 +39,12 @@ def configure_logs(settings: Settings) -> None:
         _AsJson() if is_json else logging.Formatter("%(asctime)s %(levelname)s %(message)s")
     )
     logging.getLogger(LOG).setLevel(settings.log_level.upper())
-    ours = {LOG: [handler]}
-    uvicorns = {"uvicorn": [handler], "uvicorn.access": []} if is_json else {}
-    for name, handlers in {**ours, **uvicorns}.items():
+    names = [LOG]
+    if is_json:
+        names.append("uvicorn")
+        if logging.getLogger(ACCESS).handlers:  # one that says nothing is to go on so
+            names.append(ACCESS)
+    for name in names:
         logger = logging.getLogger(name)
-        logger.handlers = handlers
-        logger.propagate = not handlers
+        logger.handlers = [handler]
+        logger.propagate = False

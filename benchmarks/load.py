@@ -78,8 +78,10 @@ def load(requests: Requests, seconds: float, connections: int = CONNECTIONS) -> 
     server = requests.server
     before = seconds_spent(server.process)
     process = begin(requests, connections)
-    time.sleep(seconds)
-    output = end(process)
+    try:
+        time.sleep(seconds)
+    finally:
+        output = end(process)
     spent = seconds_spent(server.process) - before
     found = read(output, requests)
     if not found["answers"]:

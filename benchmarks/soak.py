@@ -80,8 +80,11 @@ def rounds(
     while passed < minutes:
         for requests, connections in asked:
             process = begin(requests, connections)
-            time.sleep(turn)
-            read(end(process), requests, gently=True)  # summaries may be refused
+            try:
+                time.sleep(turn)
+            finally:
+                output = end(process)
+            read(output, requests, gently=connections == FEW)  # summaries may be refused
         time.sleep(SETTLING)
         passed = (time.monotonic() - started) / 60
         yield passed, memory_of(server.process).anonymous / 1e6

@@ -15,8 +15,8 @@ from app.api.query import PlainQuery, parameters_of
 
 KEPT = 4096
 """How many arguments are kept."""
-VALIDATORS_KEPT = 256
-"""Of how many parameters what validates them is kept: some kilobytes each."""
+LONGEST_KEPT = 200
+"""No argument is kept with more characters in its values, a dozen for each besides their own."""
 ARGUMENTS = "citewire.arguments"
 """Where a query has its arguments, beside its fields, once they are known."""
 
@@ -47,11 +47,18 @@ def arguments_of(query: BaseModel) -> Sequence[Argument]:
     return found
 
 
-@lru_cache(maxsize=KEPT)
 def known_argument(
     model: type[BaseModel], name: str, content: str | tuple[str, ...]
 ) -> Argument | None:
     """The parameter with this content, one text or several; None where it does not take that."""
+    size = len(content) if isinstance(content, str) else sum(12 + len(text) for text in content)
+    read = _kept_argument if size <= LONGEST_KEPT else _read_argument
+    return read(model, name, content)
+
+
+def _read_argument(
+    model: type[BaseModel], name: str, content: str | tuple[str, ...]
+) -> Argument | None:
     try:
         value = _validator(model, name).validate_python(
             content if isinstance(content, str) else list(content)
@@ -59,6 +66,9 @@ def known_argument(
     except ValidationError:
         return None
     return _argument(model, name, value)
+
+
+_kept_argument = lru_cache(maxsize=KEPT)(_read_argument)
 
 
 def assembled(model: type[Q], arguments: Sequence[Argument]) -> Q | None:
@@ -109,14 +119,17 @@ def _quoted(value: object) -> str:
     return quote_plus(str(value).lower() if isinstance(value, bool) else str(value))
 
 
-@lru_cache(maxsize=VALIDATORS_KEPT)
 def _validator(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     """What validates one parameter as the model does."""
     info = model.model_fields[name]
-    type_: Any = info.annotation
-    if info.metadata:
-        type_ = Annotated[(type_, *info.metadata)]
-    return TypeAdapter(type_)
+    annotation: Any = info.annotation
+    return _validator_of(annotation, tuple(info.metadata))
+
+
+@cache
+def _validator_of(annotation: Any, metadata: tuple[Any, ...]) -> TypeAdapter[Any]:
+    """What validates parameters of this type: most types are those of several collections."""
+    return TypeAdapter(Annotated[(annotation, *metadata)] if metadata else annotation)
 
 
 @cache

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api.cache import READING, Cache, key_of
+from app.api.cache import READING, Cache
 from app.api.directory import Directory
 from app.api.errors import response_to
 from app.api.finished import Answer, Headers, field_lines
@@ -50,16 +50,15 @@ class AtOnce:
     ) -> Answer | None:
         """The answer to a request of these headers; None where the usual way has to give it.
 
-        What is not in memory is made only where that `may_make` others wait.
+        What is not in memory is made only where that `may_make` others wait. Raises TookTooLong
+        where that was tried for as long as others may wait.
         """
-        if method not in READING:
-            return None
-        key = key_of(path, query, headers) if self._cache.keeps_any else None
+        key = self._cache.key_of(method, path, query, headers)
         finished = None if key is None else self._cache.kept_as(key)
         if finished is not None:
             return Answer(finished.status, finished.lines_for(headers), finished.body_for(method))
         state = self._served
-        if not may_make or state is None:
+        if not may_make or state is None or method not in READING:
             return None
         route, id_ = self._directory.find(path)
         if route is None or not route.may_be_at_once:
@@ -90,11 +89,16 @@ class AtOnce:
 
 
 def _made(route: Route, request: Request) -> Response | None:
-    """The route's answer, or the problem with the request; None where it has to wait."""
+    """The route's answer, or the problem with the request; None where it has to wait.
+
+    Raises TookTooLong where a statement takes longer than others may wait.
+    """
     try:
         return _without_waiting(route.respond(request))
-    except (NotAtOnce, TookTooLong):
+    except NotAtOnce:
         return None
+    except TookTooLong:
+        raise
     except Exception as error:  # noqa: BLE001 (as the front does, whatever it is)
         return response_to(error, request)
 

@@ -52,11 +52,6 @@ class Cache:
         self.misses = 0
 
     @property
-    def keeps_any(self) -> bool:
-        """Whether it may hold any response."""
-        return self._limit > 0
-
-    @property
     def entries(self) -> int:
         """How many responses it holds."""
         return len(self._kept)
@@ -72,7 +67,7 @@ class Cache:
             await self._app(scope, receive, send)
             return
         method, headers = scope["method"], scope["headers"]
-        key = self._key(method, scope["path"], scope["query_string"], headers)
+        key = self.key_of(method, scope["path"], scope["query_string"], headers)
         if key is None:
             await self._app(scope, receive, send)
             return
@@ -98,11 +93,11 @@ class Cache:
         self.hits += finished is not None
         return finished
 
-    def _key(self, method: str, path: str, query: bytes, headers: Headers) -> Key | None:
+    def key_of(self, method: str, path: str, query: bytes, headers: Headers) -> Key | None:
         """What decides the response; None where nothing is kept for such requests."""
         if not self._limit or method not in READING:
             return None
-        return key_of(path, query, headers)
+        return _key(path, query, headers)
 
     def _keeping(self, key: Key, scope: Scope, send: Send) -> Send:
         """`send`, with the response kept on its way where it may be."""
@@ -136,7 +131,7 @@ class Cache:
             self._kept[key] = finished
 
 
-def key_of(path: str, query: bytes, headers: Headers) -> Key | None:
+def _key(path: str, query: bytes, headers: Headers) -> Key | None:
     """What decides the response, last the ETag that the client has; None where more does.
 
     A list of ETags, `*`, and what is too long to be kept are for the application.

@@ -77,8 +77,8 @@ def unseal(cursor: str, query: str, version: str, kinds: Sequence[Kind]) -> Valu
         raise refused("It belongs to another version of the dataset: start again without it.")
     if query_mark != _mark(query):
         raise refused(
-            "It belongs to another query: keep path, filters and sort as they were, or start"
-            " again without it."
+            "It belongs to another query: keep the path and all parameters as they were, but for"
+            " `limit` and `pretty`, or start again without it."
         )
     try:
         values = json.loads(payload[2 * MARK_BYTES :])

@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 
 from app.api.conditional import terms_of
 from app.api.encodings import encode_stream
-from app.api.pieces import gone, in_thread, sent_in_pieces
+from app.api.pieces import gone, headers_alone, in_thread, is_head, sent_in_pieces
 from app.api.ranges import asked_range, read
 from app.api.served import Served, served
 
@@ -101,16 +101,9 @@ async def made(
         return Response(status_code=304, headers=terms.headers)
     headers = terms.headers | download.headers(state) | {"Accept-Ranges": "none"}
     if is_head(request):
-        answer = Response(headers=headers, media_type=download.media_type)
-        del answer.headers["Content-Length"]  # it is not known before all is made
-        return answer
+        return headers_alone(headers, download.media_type)
     pieces = encode_stream(make(state), terms.coding)
     return await sent_in_pieces(pieces, state, headers, download.media_type)
-
-
-def is_head(request: Request) -> bool:
-    """Whether only the headers are wanted."""
-    return bool(request.scope.get("is_head"))
 
 
 def _may_be_partial(request: Request, headers: dict[str, str]) -> bool:

@@ -7,7 +7,6 @@ own, is known before the answer is made.
 import gzip
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator
-from functools import lru_cache
 from typing import Protocol
 
 import brotli
@@ -15,6 +14,7 @@ import zstandard
 from starlette.requests import Request
 
 from app.api.fields import field
+from app.api.remembering import remembered
 
 ZSTD, BROTLI, GZIP = "zstd", "br", "gzip"
 OURS = (ZSTD, BROTLI, GZIP)
@@ -26,11 +26,11 @@ ZSTD_LEVEL, BROTLI_LEVEL, GZIP_LEVEL = 3, 4, 5
 
 def coding_for(request: Request) -> str | None:
     """The coding for the client."""
-    return choose(field(request, b"accept-encoding"))
+    return choose(field(request, b"accept-encoding") or "")
 
 
-@lru_cache(maxsize=256)
-def choose(accept_encoding: str | None) -> str | None:
+@remembered
+def choose(accept_encoding: str) -> str | None:
     """The coding for the client, or None where the bytes go as they are."""
     if not accept_encoding:
         return None

@@ -5,6 +5,8 @@ GET would say, tells the dataset's version, lets scripts of other origins read, 
 into problems.
 """
 
+from dataclasses import replace
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,7 +15,7 @@ from app.api import problems
 from app.api.errors import response_to
 from app.api.methods import ALLOWED
 from app.api.request_ids import request_id_of
-from app.api.served import Served
+from app.api.served import WAS_LATE, Served
 
 EXPOSED = (
     "ETag",
@@ -67,6 +69,8 @@ class Front:
         if "refusal" in scope:  # by the server (see `protocol.py`)
             app = problems.response(scope["refusal"], Request(scope))
         state: Served | None = getattr(scope["app"].state, "served", None)
+        if state is not None and scope.get(WAS_LATE):
+            state = replace(state, was_late=True)
         scope["served"] = state
         headers = [*headers_of(state), (b"x-request-id", request_id)]
         started = False
@@ -83,7 +87,7 @@ class Front:
         try:
             await app(scope, receive, send_on)
         except Exception as error:
-            answer = response_to(error, Request(scope))
-            if started:
+            if started:  # the server closes the connection, and logs why
                 raise
+            answer = response_to(error, Request(scope))
             await answer(scope, receive, send_on)

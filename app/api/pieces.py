@@ -4,7 +4,8 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any, TypeVar
 
 from anyio import CancelScope, CapacityLimiter, to_thread
-from starlette.responses import StreamingResponse
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from app.api import problems
@@ -21,6 +22,18 @@ async def sent_in_pieces(
     # What cannot be read at all is found out here, while the answer can still be a problem.
     first = await in_thread(lambda: next(pieces, b""), state.making)
     return _Pieces(_sent(first, pieces, state.making), 200, headers, media_type)
+
+
+def is_head(request: Request) -> bool:
+    """Whether only the headers are wanted."""
+    return bool(request.scope.get("is_head"))
+
+
+def headers_alone(headers: dict[str, str], media_type: str) -> Response:
+    """What HEAD is answered for pieces, of which none is made: their length is not known."""
+    answer = Response(headers=headers, media_type=media_type)
+    del answer.headers["Content-Length"]
+    return answer
 
 
 class _Pieces(StreamingResponse):
@@ -46,7 +59,8 @@ async def _sent(
         while (piece := await to_thread.run_sync(next, others, None, limiter=making)) is not None:
             yield piece
     finally:
-        await to_thread.run_sync(others.close)
+        with CancelScope(shield=True):  # or it would be closed here, while all others wait
+            await to_thread.run_sync(others.close)
 
 
 async def in_thread(read_dataset: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:

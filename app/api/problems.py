@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz import fuzz, process
@@ -35,6 +36,10 @@ PARTS = re.compile(r"[-_ .]")
 """Between the parts of which a name is made, as `keir-starmer` and `value_gte` are."""
 SHORTEST_PART = 4
 """In characters. Of shorter ones, any word has some."""
+LONGEST_SHOWN = 200
+"""Of how many characters of a path or an id a problem repeats."""
+IN_PATHS = "/:@!$&'()*+,;=~"
+"""What stands for itself in a path besides letters, digits and `-._` (RFC 3986, section 3.3)."""
 
 
 class ParameterError(BaseModel):
@@ -92,21 +97,28 @@ def too_many_combinations(keys: Sequence[str], number: int, most: int) -> Proble
 
 def not_found(what: str, id_: str, suggestion: str | None) -> Problem:
     """404: there is no such record."""
-    detail = f"There is no {what} with the id `{id_}`." + did_you_mean(suggestion)
+    detail = f"There is no {what} with the id `{shown(id_)}`." + did_you_mean(suggestion)
     errors = [ParameterError(parameter="id", detail=detail, suggestion=suggestion)]
     return Problem(NOT_FOUND, detail, errors)
 
 
 def no_such_path(path: str, known: Iterable[str]) -> Problem:
     """404: nothing is served under that path."""
-    candidates = [_filled(template, path) for template in known]
-    match = process.extractOne(
-        path, candidates, scorer=fuzz.ratio, processor=_steps, score_cutoff=ALIKE
-    )
-    suggestion = match[0] if match else None
-    detail = f"Nothing is served at `{path}`." + did_you_mean(suggestion)
+    likeness, template = max((_path_likeness(path, template), template) for template in known)
+    may_be_meant = likeness >= ALIKE and len(path) <= LONGEST_SHOWN
+    suggestion = _filled(template, path) if may_be_meant else None
+    detail = f"Nothing is served at `{shown(path)}`." + did_you_mean(suggestion)
     errors = [ParameterError(parameter="", detail=detail, suggestion=suggestion)]
     return Problem(NO_SUCH_PATH, detail, errors if suggestion else [])
+
+
+def _path_likeness(path: str, template: str) -> float:
+    """How alike the two are, from 0 to 100, but for the id in the place of a template's."""
+    pairs = _pairs(template, path)
+    if pairs is not None:
+        fixed = [(step, given) for step, given in pairs if not step.startswith("{")]
+        template, path = ("/".join(steps) for steps in zip(*fixed, strict=True))
+    return fuzz.ratio(_steps(path), _steps(template))
 
 
 def _steps(path: str) -> str:
@@ -116,13 +128,16 @@ def _steps(path: str) -> str:
 
 def _filled(template: str, path: str) -> str:
     """The path of a record, with the id that was asked for in its place."""
-    asked = path.rstrip("/").split("/")
-    steps = template.split("/")
-    if len(steps) != len(asked):
+    pairs = _pairs(template, path)
+    if pairs is None:
         return template
-    return "/".join(
-        given if step.startswith("{") else step for step, given in zip(steps, asked, strict=True)
-    )
+    return "/".join(given if step.startswith("{") else step for step, given in pairs)
+
+
+def _pairs(template: str, path: str) -> list[tuple[str, str]] | None:
+    """The steps of both, each with the other's; None where one has more."""
+    steps, asked = template.split("/"), path.rstrip("/").split("/")
+    return [*zip(steps, asked, strict=True)] if len(steps) == len(asked) else None
 
 
 def method_not_allowed(method: str, headers: Mapping[str, str]) -> Problem:
@@ -213,6 +228,11 @@ def unknown_term(parameter: str, given: str, known: Sequence[str]) -> ParameterE
     )
 
 
+def shown(given: str) -> str:
+    """What was given, or its beginning."""
+    return given if len(given) <= LONGEST_SHOWN else f"{given[:LONGEST_SHOWN]}…"
+
+
 def did_you_mean(suggestion: str | None) -> str:
     """A sentence that offers the suggestion, or nothing."""
     return f" Did you mean `{suggestion}`?" if suggestion is not None else ""
@@ -226,7 +246,7 @@ def response(problem: Problem, request: Request) -> Response:
         title=problem.type.title,
         status=status,
         detail=problem.detail,
-        instance=request.url.path,
+        instance=quote(request.scope["path"], safe=IN_PATHS),
         request_id=request.scope.get("request_id", ""),
         errors=list(problem.errors),
     )

@@ -10,7 +10,7 @@ makes of each request takes longer than to find the response.
 """
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -20,7 +20,9 @@ from app.api.at_once import AT_ONCE, AtOnce
 from app.api.finished import Answer
 from app.api.problems import Problem
 from app.api.sending import head_of, send_whole_answers
+from app.api.served import WAS_LATE
 from app.settings import settings
+from app.store.reader import TookTooLong
 
 LONGEST_TARGET = 65_535
 """In bytes. The parser of URLs takes no more."""
@@ -68,6 +70,8 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # uvicorn writes one wherever its logger has a handler, whatever the server was told.
+        self.access_log = self.access_log and self.config.access_log
         self.ws_protocol_class = None  # a request to upgrade is answered as the HTTP that it is
         self.head_seconds = settings().head_seconds
         self._deadline: asyncio.TimerHandle | None = None
@@ -76,12 +80,13 @@ class Protocol(HttpToolsProtocol):
         """How many bytes came in pieces that neither began nor ended the head."""
         self._came = 0
         """How many bytes came in all pieces with something of the head."""
-        self._refusal: Problem | None = None
-        """Why nothing more is read."""
+        self._reads_no_more = False
         # What the access log says is written the usual way only.
         self._at_once: AtOnce | None = None if self.access_log else self.app_state.get(AT_ONCE)
         self._was_at_once = False
         """Whether the last request was answered at once."""
+        self._running: RequestResponseCycle | None = None
+        """What was begun last the usual way."""
         self._answered = 0
         """How many were, of those that came together."""
 
@@ -93,13 +98,19 @@ class Protocol(HttpToolsProtocol):
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the connection."""
+        """Forget the connection, and let what is being answered know. (uvicorn tells the request
+        that came last, which may be waiting for its turn.)
+        """
         self._stop_waiting()
+        running = self._running
+        if running is not None and not running.response_complete:
+            running.disconnected = True
+            running.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Read on, and refuse what is no request."""
-        if self._refusal is not None:
+        if self._reads_no_more:
             return
         self._unset_keepalive_if_required()
         self._was_at_once, self._answered = False, 0
@@ -115,7 +126,7 @@ class Protocol(HttpToolsProtocol):
             self._refuse(_reason(error))
         except Problem as problem:
             self._refuse(problem)
-        if self._in_head:  # of which the head's own deadline decides, and no other
+        if self._in_head or self._is_answering():  # which have deadlines of their own
             self._unset_keepalive_if_required()
         if self._is_answering() or (self._was_at_once and not self._in_head):
             self._stop_waiting()
@@ -126,7 +137,26 @@ class Protocol(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:  # which is not had; HTTP goes on behind it
-            self._feed(data[upgrade.args[0] :])
+            if WITH_BODY.isdisjoint(name for name, _ in self.headers):
+                self._feed(data[upgrade.args[0] :])
+            else:  # the parser does not find where the body ends
+                self._read_no_more()
+                self.cycle.transport = _Lingering(self.transport)
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """The client sends no more. What it has asked for is answered, but over TLS, which ends.
+
+        Whether the connection stays open: asyncio asks, though uvicorn never says.
+        """
+        if not self._is_answering() or self.transport.get_extra_info("sslcontext"):
+            return False
+        self._read_no_more()
+        return True
+
+    def _read_no_more(self) -> None:
+        """Close after the answer to what came last."""
+        self._reads_no_more = True
+        self.cycle.keep_alive = False
 
     # --- What the parser finds
 
@@ -151,11 +181,18 @@ class Protocol(HttpToolsProtocol):
             size = sum(len(name) + len(value) for name, value in self.headers)
             if size > LARGEST_HEAD:
                 raise problems.head_too_large(LARGEST_HEAD)
-        answer = self._answer() if WITH_BODY.isdisjoint(names) else None
+        answer, was_late = None, False
+        if WITH_BODY.isdisjoint(names):
+            try:
+                answer = self._answer()
+            except TookTooLong:
+                was_late = True
         self._was_at_once = answer is not None
         if answer is not None:
             self._send(answer)
         else:
+            if was_late:
+                cast("dict[str, Any]", self.scope)[WAS_LATE] = True
             super().on_headers_complete()
             if not self.access_log:  # which only uvicorn's own way writes
                 send_whole_answers(self.cycle)
@@ -167,10 +204,14 @@ class Protocol(HttpToolsProtocol):
             super().on_message_complete()
         self._in_body = False
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
     def on_response_complete(self) -> None:
         """The answer was sent. What came of the next head by then has its time from now on."""
         super().on_response_complete()
-        if self._in_head and self._refusal is None and not self._is_answering():
+        if self._in_head and not self._reads_no_more and not self._is_answering():
             self._unset_keepalive_if_required()
             if not self.transport.is_closing():
                 self._await_head()
@@ -178,7 +219,10 @@ class Protocol(HttpToolsProtocol):
     # --- What is answered at once
 
     def _answer(self) -> Answer | None:
-        """The answer to what the head asks for, where it can be sent at once."""
+        """The answer to what the head asks for, where it can be sent at once.
+
+        Raises TookTooLong where that was tried for long enough.
+        """
         if self._at_once is None or self._is_answering() or self.flow.write_paused:
             return None
         path, _, query = self.url.partition(b"?")
@@ -215,7 +259,7 @@ class Protocol(HttpToolsProtocol):
 
     def _refuse(self, problem: Problem) -> None:
         """Let the application answer with the problem, after what it still answers; then close."""
-        self._refusal = problem
+        self._reads_no_more = True
         if self._in_body:  # its request has its answer, or is about to
             self.cycle.keep_alive = False
             if self.cycle.response_complete:

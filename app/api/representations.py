@@ -8,13 +8,13 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from starlette.requests import Request
 
 from app.api.encodings import weighted
 from app.api.fields import field
 from app.api.problems import not_acceptable
+from app.api.remembering import remembered
 from app.api.vocabulary import Format
 
 MEDIA_TYPES = {
@@ -65,7 +65,7 @@ def check_accepted(request: Request, media_types: Sequence[str]) -> None:
         raise not_acceptable(accept, media_types)
 
 
-@lru_cache(maxsize=256)
+@remembered
 def accepted(accept: str) -> frozenset[str]:
     """What of `SINGLE` an `Accept` header takes."""
     if accept == "*/*":
@@ -74,13 +74,13 @@ def accepted(accept: str) -> frozenset[str]:
     return frozenset(name for name in SINGLE if _rank({name}, given)[0] > 0)
 
 
-@lru_cache(maxsize=256)
+@remembered
 def chosen(accept: str) -> tuple[Format | None, frozenset[str]]:
     """All that an `Accept` header decides: the form of a list, and what else is taken."""
     return preferred(accept), accepted(accept)
 
 
-@lru_cache(maxsize=256)
+@remembered
 def preferred(accept: str) -> Format | None:
     """The format that an `Accept` header prefers of ours, or None where it takes none of them."""
     if accept == "*/*":

@@ -56,9 +56,11 @@ def send_whole_answers(cycle: RequestResponseCycle) -> None:
         is_last = not message.get("more_body", False)
         if is_last:
             del vars(cycle)["send"]  # what leads in a circle stays in memory for a while
-        if begun is not None and is_last and cycle.scope["method"] != "HEAD" and _is_plain(begun):
-            await _send_whole(cycle, begun, message.get("body", b""))
-            return
+        if begun is not None and is_last and cycle.scope["method"] != "HEAD":
+            body = message.get("body", b"")
+            if _is_plain(begun, body):
+                await _send_whole(cycle, begun, body)
+                return
         if begun is not None:
             await as_uvicorn_does(begun)
         if cycle.chunked_encoding and not is_last and message["body"]:
@@ -94,9 +96,14 @@ async def _send_chunk(cycle: RequestResponseCycle, body: bytes) -> None:
         cycle.transport.writelines((b"%x\r\n" % len(body), body, b"\r\n"))
 
 
-def _is_plain(start: Message) -> bool:
-    """Whether an answer tells its length, and asks nothing of the connection."""
-    names = {name for name, _ in start["headers"]}
-    return b"connection" not in names and (
-        b"content-length" in names or start["status"] in WITHOUT_BODY
-    )
+def _is_plain(start: Message, body: bytes) -> bool:
+    """Whether an answer has the length that it tells, and asks nothing of the connection.
+
+    One that is shorter is for uvicorn, which closes: what came next would be taken for its rest.
+    """
+    fields = dict(start["headers"])
+    if b"connection" in fields:
+        return False
+    if start["status"] in WITHOUT_BODY:
+        return not body
+    return fields.get(b"content-length") == b"%d" % len(body)

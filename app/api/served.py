@@ -18,6 +18,8 @@ from app.store.reader import Row
 from app.store.sqlite import Store
 
 COUNTS_KEPT = 8_192
+WAS_LATE = "citewire.was_late"
+"""By which name a request has it in its scope that it was to be answered at once, and given up."""
 
 
 class NotAtOnce(Exception):
@@ -37,6 +39,8 @@ class Served:
 
     at_once: bool = False
     """Whether its answers have to be there at once (see `at_once.py`)."""
+    was_late: bool = False
+    """Whether this one was to be there at once, and was given up: it need not be tried again."""
     counts: LRUCache[Any, Any] = field(default_factory=lambda: LRUCache(COUNTS_KEPT))
     """What queries find, by the query: it is always the same."""
 
@@ -47,6 +51,9 @@ class Served:
         """
         if self.at_once:
             return self.store.rows_at_once(statement, values)
+        if self.was_late:
+            rows, *_ = await self.store.rows_aside([statement], values)
+            return rows
         return await self.store.rows(statement, values)
 
     def check_may_wait(self) -> None:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.api.conditional import next_link, terms_of
 from app.api.encodings import encode, encode_stream
-from app.api.pieces import sent_in_pieces
+from app.api.pieces import headers_alone, is_head, sent_in_pieces
 from app.api.query import ListQuery
 from app.api.representations import MEDIA_TYPES, Columns, only
 from app.api.selection import Selection
@@ -61,6 +61,8 @@ async def stream(
             headers["Link"] = next_link(chosen.following)
         content = encode(head + encoded(chosen.bodies), terms.coding)
         return Response(content, media_type=media_type, headers=headers)
+    if is_head(request):
+        return headers_alone(headers, media_type)
     batches = _batches(*selection.stream(start, state), state)
     pieces = encode_stream(chain([head], map(encoded, batches)), terms.coding)
     return await sent_in_pieces(pieces, state, headers, media_type)

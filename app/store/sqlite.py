@@ -135,6 +135,9 @@ class Store:
                 for rows in reader.batches(statement, values, size, self.query_seconds):
                     number += 1
                     yield rows
+        except TookTooLong:
+            self.given_up += 1
+            raise
         finally:
             if number > 1:
                 give_back()

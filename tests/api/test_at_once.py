@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+from app.api.protocol import Protocol
 from app.settings import Settings
 from tests.connections import answer, asking, connected
 from tests.live import OURS, PLAIN, serving
@@ -96,6 +99,43 @@ def test_what_is_not_quick_is_answered_all_the_same(dataset: Path) -> None:
         with serving(settings) as client:
             for path, one in expected.items():
                 assert told(client.get(path)) == one
+
+
+@pytest.fixture
+def tasks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of which servers make tasks from now on."""
+    made: list[str] = []
+    start = Protocol._start_asgi_task  # noqa: SLF001 (uvicorn has no other place for it)
+
+    def noted(self: Protocol, cycle: RequestResponseCycle, app: Any) -> None:
+        made.append(cycle.scope["path"])
+        start(self, cycle, app)
+
+    monkeypatch.setattr(Protocol, "_start_asgi_task", noted)
+    return made
+
+
+def test_lists_and_records_take_no_task(
+    clients: tuple[httpx.Client, httpx.Client], tasks: list[str]
+) -> None:
+    ours, _ = clients
+    quick = (FACT, LIST, "/v1/facts/nowhere.f1", "/v1/countries/GB", "/v1/mentions?q=fund&limt=3")
+    for path in (*quick, *quick):
+        ours.get(path)
+    assert tasks == []
+    ours.get("/health/live")
+    assert tasks == ["/health/live"]
+
+
+@pytest.mark.parametrize("path", [FACT, LIST])
+def test_what_was_late_is_not_tried_at_once_again(
+    dataset: Path, statements: list[Any], monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("app.store.sqlite.QUICK", -1.0)
+    with serving(Settings(dataset=dataset, cache_megabytes=0)) as client:
+        assert client.get(path).status_code == 200
+    late, aside = statements
+    assert late == aside
 
 
 def test_many_that_come_together_are_answered_in_order(

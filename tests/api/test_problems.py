@@ -1,5 +1,6 @@
 """Problems: a mistake is answered with what is wrong, and with the nearest thing that is right."""
 
+import json
 import re
 from urllib.parse import quote
 
@@ -176,6 +177,8 @@ def test_an_id_that_is_nearly_right_is_put_right(
         ("/doc", "/docs"),
         ("/docs/assets/swagger-ui.cs", "/docs/assets/swagger-ui.css"),
         ("/favicon.ico", None),
+        ("/v1/wholly-else", None),
+        ("/v1/zzzzzzzzzzzzzzz", None),
     ],
 )
 def test_a_path_that_is_nearly_right_is_put_right(
@@ -188,6 +191,18 @@ def test_a_path_that_is_nearly_right_is_put_right(
 
     offer = f" Did you mean `{suggestion}`?" if suggestion else ""
     assert detail == f"Nothing is served at `{path}`.{offer}"
+
+
+def test_a_long_path_is_not_repeated_whole(client: httpx.Client) -> None:
+    for path in ("/v1/" + "ab-" * 10_000, "/v1/deals/" + "ab-" * 10_000):
+        answer = problem(client, path, 404)
+        assert len(json.dumps(answer)) < len(path) + 1_500
+        assert answer["instance"] == path
+
+
+def test_the_path_of_a_problem_is_the_one_that_was_asked_for(client: httpx.Client) -> None:
+    path = "/v1/deals/a%0D%0Ab%5C%3C%C3%A9"
+    assert problem(client, path, 404)["instance"] == path
 
 
 # --- Words

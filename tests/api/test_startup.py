@@ -65,6 +65,7 @@ def test_logs_are_one_json_object_a_line_where_they_are_to_be(
     assert events
     assert all({"event", "level", "timestamp"} <= event.keys() for event in events)
     assert any(f"http://127.0.0.1:{port}" in event["event"] for event in events)
+    assert not any("/v1/deals" in event["event"] for event in events)  # as with other formats
 
 
 def test_the_description_may_be_asked_for_at_once(dataset: Path) -> None:

@@ -225,3 +225,25 @@ def test_a_stream_of_little_reads_little(served: tuple[Served, Served]) -> None:
     answer, read = many.cost(f"/v1/deals?entity={entity}&format=ndjson")
     assert len(answer.text.splitlines()) == rare["count"]
     assert read.steps < 500
+
+
+def test_what_is_long_and_never_the_same_is_not_remembered(dataset: Path) -> None:
+    """Headers and queries as long as they may be, each sent once, leave nothing behind."""
+    with serving_app(create_app(Settings(dataset=dataset, cache_megabytes=0))) as client:
+
+        def send_all(numbers: range) -> None:
+            for number in numbers:
+                odd = f", x/{number:060000}"
+                client.get("/v1/deals?limit=1", headers={"Accept": f"application/json{odd}"})
+                client.get("/v1/deals?limit=1", headers={"Accept-Encoding": f"gzip{odd}"})
+                ids = [f"{number}.{place:0100}" for place in range(50)]
+                assert client.get("/v1/deals", params={"id_not": ids}).status_code == 400
+
+        send_all(range(5))
+        tracemalloc.start()
+        try:
+            send_all(range(5, 55))
+            held, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert held < 1_000_000

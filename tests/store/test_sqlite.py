@@ -230,5 +230,7 @@ def test_what_waits_too_long_for_others_is_given_up_too(dataset: Path) -> None:
 
 
 def test_a_batch_is_stopped_at_its_deadline(dataset: Path) -> None:
-    with closing(Store(dataset, query_seconds=0.2)) as store, pytest.raises(TookTooLong):
-        list(store.batches(_endless(), {}, 10))
+    with closing(Store(dataset, query_seconds=0.2)) as store:
+        with pytest.raises(TookTooLong):
+            list(store.batches(_endless(), {}, 10))
+        assert store.given_up == 1
