@@ -24,9 +24,12 @@ neighbours along: a megabyte for a record of a large file, where reading it take
 """
 
 PAGES_KEPT_ASIDE = 2_048
-"""The same of a connection beside the event loop."""
+"""The same of a connection beside the event loop, which reads more than any memory could keep."""
+PAGES_KEPT_STREAMING = 256
+"""The same of a connection for one stream, which reads from one end to the other. What fits in the
+processor's own cache is read into more quickly than what does not: by a sixth over 10,000 facts."""
 STATEMENTS_KEPT, STATEMENTS_KEPT_ASIDE = 128, 16
-"""How many statements of either are kept prepared."""
+"""How many statements are kept prepared: on the event loop, and beside it."""
 
 STEPS = 5_000
 """After how many steps of SQLite's machine the clock is looked at: some tenths of a millisecond."""
@@ -42,11 +45,11 @@ class TookTooLong(Exception):
 class Reader:
     """One connection. It serves one thread at a time."""
 
-    def __init__(self, file: Path, *, is_aside: bool = False) -> None:
-        """`is_aside` where it reads more than any memory could keep, and seldom the same."""
-        pages_kept = PAGES_KEPT_ASIDE if is_aside else PAGES_KEPT
-        kept = STATEMENTS_KEPT_ASIDE if is_aside else STATEMENTS_KEPT
-        self._connection = open_readonly(file, kept)
+    def __init__(
+        self, file: Path, pages_kept: int = PAGES_KEPT, statements_kept: int = STATEMENTS_KEPT
+    ) -> None:
+        """Open the file, to keep so many KiB of pages, and so many statements."""
+        self._connection = open_readonly(file, statements_kept)
         self._connection.text_factory = bytes
         self._connection.execute(f"PRAGMA cache_size = -{pages_kept}")
         self._connection.execute("PRAGMA query_only = ON")

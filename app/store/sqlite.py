@@ -23,7 +23,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.store.memory import give_back
 from app.store.prepared import Prepared, Values
-from app.store.reader import Reader, Row, TookTooLong
+from app.store.reader import (
+    PAGES_KEPT_ASIDE,
+    PAGES_KEPT_STREAMING,
+    STATEMENTS_KEPT_ASIDE,
+    Reader,
+    Row,
+    TookTooLong,
+)
 from app.store.sealed import DatasetError, Manifest, verify
 
 if TYPE_CHECKING:
@@ -64,7 +71,7 @@ class Store:
         self._reader = Reader(file)
         self._readers_aside: SimpleQueue[Reader] = SimpleQueue()
         for _ in range(ASIDE):
-            self._readers_aside.put(Reader(file, is_aside=True))
+            self._readers_aside.put(Reader(file, PAGES_KEPT_ASIDE, STATEMENTS_KEPT_ASIDE))
         self._aside = ThreadPoolExecutor(ASIDE, "store", initializer=_give_way)
 
     async def rows(self, statement: Prepared, values: Values) -> list[Row]:
@@ -126,7 +133,7 @@ class Store:
         and TookTooLong where a batch takes longer than a query may.
         """
         try:
-            opened = Reader(self.file, is_aside=True)
+            opened = Reader(self.file, PAGES_KEPT_STREAMING, STATEMENTS_KEPT_ASIDE)
         except sqlite3.Error as error:
             raise DatasetError(f"The dataset {self.file} cannot be read: {error}.") from error
         number = 0
