@@ -239,7 +239,7 @@ def test_what_is_long_and_never_the_same_is_not_remembered(dataset: Path) -> Non
                     headers = {field_: f"application/json, gzip{odd}"}
                     assert send(client, b"/v1/deals?limit=1", headers=headers).status_code == 200
                 for name in ("id", "entity", "country", "document"):
-                    values = (f"{name}_not={number}.{place:0100}" for place in range(50))
+                    values = (f"{name}_not={number}.{place}" for place in range(50))
                     target = f"/v1/deals?{'&'.join(values)}"
                     assert send(client, target.encode()).status_code == 400
 
@@ -252,4 +252,4 @@ def test_what_is_long_and_never_the_same_is_not_remembered(dataset: Path) -> Non
             held, _ = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
-    assert held < 2_000_000  # of ten that came
+    assert held < 1_000_000  # of seven that came
