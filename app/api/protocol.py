@@ -194,8 +194,7 @@ class Protocol(HttpToolsProtocol):
             if was_late:
                 cast("dict[str, Any]", self.scope)[WAS_LATE] = True
             super().on_headers_complete()
-            if not self.access_log:  # which only uvicorn's own way writes
-                send_whole_answers(self.cycle)
+            send_whole_answers(self.cycle)
         self._in_head, self._in_body = False, not self._was_at_once
 
     def on_message_complete(self) -> None:

@@ -2,7 +2,8 @@
 
 uvicorn searches the name and the value of each field of each answer for what may not stand there,
 and sends head and body apart. Here all fields are the application's own. The pieces of a stream,
-which uvicorn would copy into their chunks, go out as they are.
+which uvicorn would copy into their chunks, go out as they are, and without chunks to a client of
+HTTP/1.0, which knows none.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -43,12 +44,16 @@ def head_of(
 
 
 def send_whole_answers(cycle: RequestResponseCycle) -> None:
-    """Have what an application sends of this answer go out as one piece where it is one."""
+    """Have what an application sends of this answer go out as one piece where it is one.
+
+    One that is logged goes through uvicorn, which writes the line.
+    """
     as_uvicorn_does: Callable[[Any], Awaitable[None]] = cycle.send
     start: Message | None = None
+    ends_by_closing = False
 
     async def send(message: Message) -> None:
-        nonlocal start
+        nonlocal start, ends_by_closing
         if message["type"] == "http.response.start":
             start = message  # it waits for what follows
             return
@@ -58,11 +63,16 @@ def send_whole_answers(cycle: RequestResponseCycle) -> None:
             del vars(cycle)["send"]  # what leads in a circle stays in memory for a while
         if begun is not None and is_last and cycle.scope["method"] != "HEAD":
             body = message.get("body", b"")
-            if _is_plain(begun, body):
+            if _is_plain(begun, body) and not cycle.access_log:
                 await _send_whole(cycle, begun, body)
                 return
         if begun is not None:
+            ends_by_closing = _ends_by_closing(cycle, begun)
+            if ends_by_closing:
+                cycle.chunked_encoding, cycle.keep_alive = False, False
             await as_uvicorn_does(begun)
+        if ends_by_closing:  # so that uvicorn lets the piece pass, whose length no field told
+            cycle.expected_content_length = len(message.get("body", b""))
         if cycle.chunked_encoding and not is_last and message["body"]:
             await _send_chunk(cycle, message["body"])
         else:
@@ -94,6 +104,15 @@ async def _send_chunk(cycle: RequestResponseCycle, body: bytes) -> None:
         await cycle.flow.drain()
     if not cycle.disconnected:
         cycle.transport.writelines((b"%x\r\n" % len(body), body, b"\r\n"))
+
+
+def _ends_by_closing(cycle: RequestResponseCycle, start: Message) -> bool:
+    """Whether only the end of the connection can tell the end of the answer: a server must not
+    send chunks to a client of HTTP/1.0 (RFC 9112, section 6.1).
+    """
+    if cycle.scope["http_version"] != "1.0" or cycle.scope["method"] == "HEAD":
+        return False
+    return start["status"] not in WITHOUT_BODY and b"content-length" not in dict(start["headers"])
 
 
 def _is_plain(start: Message, body: bytes) -> bool:

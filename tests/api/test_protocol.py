@@ -343,3 +343,21 @@ def test_who_has_asked_and_sends_no_more_is_answered(client: httpx.Client, path:
             found.begin()
             assert (found.status, found.read()) == (200, whole)
         assert is_closed(connection)
+
+
+@pytest.mark.parametrize("kept", [(), ("Connection: keep-alive",)])
+@pytest.mark.parametrize("path", [KEPT, *STREAMS])
+def test_a_client_of_http_1_0_gets_no_chunks(
+    client: httpx.Client, path: str, kept: tuple[str, ...]
+) -> None:
+    """They are not to be sent to it (RFC 9112, section 6.1)."""
+    whole = client.get(path, headers={"Accept-Encoding": "identity"}).content
+    with connected(client) as connection:
+        connection.sendall(asking(path, *kept).replace(b"HTTP/1.1", b"HTTP/1.0"))
+        with HTTPResponse(connection) as found:
+            found.begin()
+            assert found.getheader("Transfer-Encoding") is None
+            told = found.getheader("Content-Length")
+            assert found.read() == whole
+        if told is None:
+            assert is_closed(connection)
