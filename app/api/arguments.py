@@ -51,7 +51,12 @@ def known_argument(
     model: type[BaseModel], name: str, content: str | tuple[str, ...]
 ) -> Argument | None:
     """The parameter with this content, one text or several; None where it does not take that."""
-    size = len(content) if isinstance(content, str) else sum(12 + len(text) for text in content)
+    if isinstance(content, str):
+        size = len(content)
+    elif len(content) == 1:  # as most are
+        size = len(content[0])
+    else:
+        size = sum(12 + len(text) for text in content)
     read = _kept_argument if size <= LONGEST_KEPT else _read_argument
     return read(model, name, content)
 
@@ -68,6 +73,9 @@ def _read_argument(
     return _argument(model, name, value)
 
 
+set_slot = object.__setattr__
+"""Sets what a model has, past the model's own way."""
+
 _kept_argument = lru_cache(maxsize=KEPT)(_read_argument)
 
 
@@ -82,18 +90,16 @@ def assembled(model: type[Q], arguments: Sequence[Argument]) -> Q | None:
         return None
     query = model.__new__(model)
     fields = {**needs.defaults, **given, ARGUMENTS: sorted(arguments)}
-    for slot, value in (("__dict__", fields), ("__pydantic_fields_set__", set(given)), *UNUSED):
-        object.__setattr__(query, slot, value)
+    set_slot(query, "__dict__", fields)
+    set_slot(query, "__pydantic_fields_set__", {*given})
+    set_slot(query, "__pydantic_extra__", None)  # as Pydantic's own `model_construct` does
+    set_slot(query, "__pydantic_private__", None)
     if needs.check is not None:
         try:
             needs.check(query)
         except ValueError:
             return None
     return query
-
-
-UNUSED = (("__pydantic_extra__", None), ("__pydantic_private__", None))
-"""What a model of Pydantic has besides, as its own `model_construct` sets it."""
 
 
 class _Needs(NamedTuple):
