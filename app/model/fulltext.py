@@ -46,11 +46,13 @@ def stretch_of(type_: str) -> tuple[int, int]:
     return stretch << TYPE_SHIFT, (stretch + 1) << TYPE_SHIFT
 
 
-@lru_cache(maxsize=2**15)
 def plain(word: str) -> str:
     """The word in lower case and without diacritics, as the full-text index has it."""
-    if word.isascii():
-        return word.lower()
+    return word.lower() if word.isascii() else _without_marks(word)
+
+
+@lru_cache(maxsize=2**12)
+def _without_marks(word: str) -> str:
     decomposed = unicodedata.normalize("NFD", word.lower())
     letters = (letter for letter in decomposed if not unicodedata.combining(letter))
     # Hangul is put together again: its syllables are no letters with diacritics.
