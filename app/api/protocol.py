@@ -126,9 +126,10 @@ class Protocol(HttpToolsProtocol):
             self._refuse(_reason(error))
         except Problem as problem:
             self._refuse(problem)
-        if self._in_head or self._is_answering():  # which have deadlines of their own
+        is_answering = self._is_answering()
+        if self._in_head or is_answering:  # which have deadlines of their own
             self._unset_keepalive_if_required()
-        if self._is_answering() or (self._was_at_once and not self._in_head):
+        if is_answering or (self._was_at_once and not self._in_head):
             self._stop_waiting()
         elif self._deadline is None and not self.transport.is_closing():
             self._await_head()
