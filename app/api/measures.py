@@ -104,19 +104,23 @@ def _added(
         digits = columns.numbers(limb_of(limb))[ranks]
         sums.append(np.bincount(of_ranks, digits, cells).astype(np.int64))
     content: list[list[dict[str, Any]]] = [[] for _ in range(number)]
-    for i in np.flatnonzero(counts).tolist():
+    filled = np.flatnonzero(counts)
+    found = (counts, with_value, inexact, least, greatest, *sums)
+    rows = zip(*(column[filled].tolist() for column in found), strict=True)
+    for i, (count, valued_count, inexact_count, lowest, highest, *limbs) in zip(
+        filled.tolist(), rows, strict=True
+    ):
         place, measure = divmod(i, len(currencies) * len(units))
-        has_value = bool(with_value[i])
         content[place].append(
             {
                 "currency": currencies[measure // len(units)],
                 "unit": units[measure % len(units)],
-                "count": int(counts[i]),
-                "sum": _sum([int(limbs[i]) for limbs in sums]) if has_value else None,
-                "least": _decimal(decimals[least[i]]) if has_value else None,
-                "greatest": _decimal(decimals[greatest[i]]) if has_value else None,
-                "without_value": int(counts[i] - with_value[i]),
-                "inexact": int(inexact[i]),
+                "count": count,
+                "sum": _sum(limbs) if valued_count else None,
+                "least": _decimal(decimals[lowest]) if valued_count else None,
+                "greatest": _decimal(decimals[highest]) if valued_count else None,
+                "without_value": count - valued_count,
+                "inexact": inexact_count,
             }
         )
     return content
