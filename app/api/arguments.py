@@ -13,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.api.query import PlainQuery, parameters_of
 
-KEPT = 2048
+KEPT = 4096
 """How many arguments are kept."""
 LONGEST_KEPT = 200
 """No argument is kept with more characters in its values, a dozen for each besides their own."""

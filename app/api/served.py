@@ -17,7 +17,7 @@ from app.store.prepared import Prepared, Values
 from app.store.reader import Row
 from app.store.sqlite import Store
 
-COUNTS_KEPT = 4_096
+COUNTS_KEPT = 8_192
 WAS_LATE = "citewire.was_late"
 """By which name a request has it in its scope that it was to be answered at once, and given up."""
 
