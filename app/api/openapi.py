@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi._compat import get_cached_model_fields
 from fastapi.openapi.utils import get_openapi
 
 from app import __version__
@@ -85,7 +84,6 @@ def describe(app: FastAPI) -> dict[str, Any]:
         tags=[{"name": name, "description": text} for name, text in TAGS.items()],
         license_info={"name": "MIT (the code)", "identifier": "MIT"},
     )
-    get_cached_model_fields.cache_clear()  # 8 MB, and it is not asked again
     document["servers"] = [{"url": "/"}]
     document["security"] = []  # nobody needs to say who they are
     schemas = document["components"]["schemas"]

@@ -20,7 +20,7 @@ from tests.live import PATIENCE, serving
 from tests.seeds import big_seed
 
 DATAPACKAGE, NDJSON = "/v1/dataset/datapackage", "/v1/dataset/ndjson"
-pytestmark = pytest.mark.skipif(
+ON_LINUX = pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux tells which files are open"
 )
 
@@ -80,6 +80,7 @@ def comes_to_be_open(file: Path, times: int) -> bool:
     return found == times
 
 
+@ON_LINUX
 @pytest.mark.parametrize("path", [DATAPACKAGE, NDJSON])
 def test_what_nobody_reads_on_lets_go_of_the_dataset(big: Path, path: str) -> None:
     with serving(Settings(dataset=big)) as api:
@@ -92,6 +93,7 @@ def test_what_nobody_reads_on_lets_go_of_the_dataset(big: Path, path: str) -> No
         assert comes_to_be_open(big, before)
 
 
+@ON_LINUX
 @pytest.mark.parametrize("behind", [b"", asking("/health/live")], ids=["alone", "with another"])
 def test_what_nobody_reads_on_is_no_error(
     big: Path,
@@ -111,6 +113,7 @@ def test_what_nobody_reads_on_is_no_error(
     assert capfd.readouterr().err == ""
 
 
+@ON_LINUX
 def test_what_nobody_reads_on_is_let_go_of_beside_the_event_loop(
     big: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
