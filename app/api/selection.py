@@ -1,6 +1,7 @@
 """Selections: what a query finds, counted once, and the pages of it."""
 
-from typing import NamedTuple, cast
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from sqlmodel import SQLModel
 
@@ -88,17 +89,18 @@ class Selection:
         following = None
         if rows and start.passed + len(rows) < start.counted.found:
             following = self._next_link(rows[-1], start, len(rows), state)
-        return Chosen(bodies_of(rows), start.counted, following)
+        return Chosen(state.bodies(self._outline.table, rows), start.counted, following)
 
     async def start(self, state: Served) -> Start:
         """Where the page starts, and what the query finds. Raises a 400 problem."""
         return self._known_start(state) or await self._counted_start(state)
 
-    def stream(self, start: Start, state: Served) -> tuple[Prepared, Bindings]:
-        """Selects all rows from the start on."""
+    def stream(self, start: Start, state: Served) -> Iterator[list[bytes]]:
+        """The records from the start on, some at a time."""
         is_much = start.counted.found * MUCH > state.size_of(self._outline.table)
         way = straight(self._outline) or (Way.WALK if is_much else Way.GATHER)
-        return stream_plan(self._outline, start.nulls, way), self._values | start.bindings()
+        statement = stream_plan(self._outline, start.nulls, way)
+        return state.batches(self._outline.table, statement, self._values | start.bindings())
 
     def _known_start(self, state: Served) -> Start | None:
         """Where the page starts, if it need not be counted what the query finds.
@@ -193,11 +195,6 @@ def split(values: cursors.Values, number: int) -> tuple[list[int], cursors.Value
     if min(counts) < 0:
         raise cursors.refused(cursors.FORGED)
     return counts, values[number:]
-
-
-def bodies_of(rows: list[Row]) -> list[bytes]:
-    """The JSON of records, which each row begins with."""
-    return cast("list[bytes]", [row[0] for row in rows])  # text comes from a store as bytes
 
 
 def as_bytes(value: object) -> bytes:

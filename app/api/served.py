@@ -1,23 +1,26 @@
 """What the running application serves: one dataset, and how long answers keep."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 from anyio import CapacityLimiter
 from cachetools import LRUCache
 from sqlmodel import SQLModel
 from starlette.requests import Request
 
+from app.model import tables
 from app.store.digests import SHORT
 from app.store.prepared import Prepared, Values
 from app.store.reader import Row
 from app.store.sqlite import Store
 
 COUNTS_KEPT = 8_192
+AT_A_TIME = 500
+"""How many rows of a stream are in memory at once."""
 WAS_LATE = "citewire.was_late"
 """By which name a request has it in its scope that it was to be answered at once, and given up."""
 
@@ -55,6 +58,22 @@ class Served:
             rows, *_ = await self.store.rows_aside([statement], values)
             return rows
         return await self.store.rows(statement, values)
+
+    def bodies(self, table: type[SQLModel], rows: Sequence[Row]) -> list[bytes]:
+        """The JSON of the table's records, of which each row begins with what stands for one (see
+        `statements.with_records`).
+        """
+        first = [row[0] for row in rows]
+        if table in tables.IN_LINES:
+            return self.store.lines.bodies(cast("list[int]", first))
+        return cast("list[bytes]", first)  # text comes from a store as bytes
+
+    def batches(
+        self, table: type[SQLModel], statement: Prepared, values: Values
+    ) -> Iterator[list[bytes]]:
+        """The same of all that the statement selects, some at a time, for use in other threads."""
+        for rows in self.store.batches(statement, values, AT_A_TIME):
+            yield self.bodies(table, rows)
 
     def check_may_wait(self) -> None:
         """Raise NotAtOnce where answers have to be there at once: this one takes longer."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.sql.selectable import FromClause
 
 from app.api.filters import Range, sql_table
 from app.api.shapes import KEY, Lead, Shape, Statement, Way, condition, lead, leading
@@ -24,10 +26,23 @@ from app.model import tables
 from app.store.prepared import Prepared, prepared
 
 RECORD = sql_table(tables.Record)
+IN_LINES = frozenset(sql_table(table) for table in tables.IN_LINES)
+STANDS_FOR = "record"
+"""What the column is called that stands for the record (see `with_records`)."""
+
+
+def with_records(keys: FromClause, table: Table, *columns: ColumnElement[Any]) -> Statement:
+    """Selects what stands for the table's records with these keys, and columns beside it: their
+    JSON, or the key by which it is read from the lines.
+    """
+    if table in IN_LINES:
+        return select(keys.c[KEY].label(STANDS_FOR), *columns)
+    joined = keys.join(RECORD, RECORD.c.key == keys.c[KEY])
+    return select(RECORD.c.body.label(STANDS_FOR), *columns).select_from(joined)
 
 
 def page_statement(shape: Shape, way: Way) -> Statement:
-    """Selects the JSON and the sort values of the records of a page, in order.
+    """Selects the records of a page, and their sort values, in order.
 
     Where what is found is not in order, the records are joined when the page is known: none is
     read that is not on it.
@@ -35,12 +50,13 @@ def page_statement(shape: Shape, way: Way) -> Statement:
     found = list(stretches(shape, way))
     if len(found) == 1 and way in (Way.WALK, straight_way(shape)):
         chosen = found[0].selected_columns
-        return (
-            found[0]
-            .with_only_columns(RECORD.c.body, *(chosen[key.column] for key in shape.sort))
-            .where(RECORD.c.key == chosen[KEY])
-            .limit(bindparam("rows"))
-        )
+        values = [chosen[key.column] for key in shape.sort]
+        if shape.table in IN_LINES:
+            only = found[0].with_only_columns(chosen[KEY].label(STANDS_FOR), *values)
+        else:
+            body = RECORD.c.body.label(STANDS_FOR)
+            only = found[0].with_only_columns(body, *values).where(RECORD.c.key == chosen[KEY])
+        return only.limit(bindparam("rows"))
     parts = [
         stretch.add_columns(literal(number).label("stretch")).limit(bindparam("rows"))
         for number, stretch in enumerate(found)
@@ -58,29 +74,24 @@ def page_statement(shape: Shape, way: Way) -> Statement:
             .subquery("page")
         )
     columns = [page.c[key.column] for key in shape.sort]
-    return (
-        select(RECORD.c.body, *columns)
-        .select_from(page.join(RECORD, RECORD.c.key == page.c.key))
-        .order_by(page.c.stretch, *ordered(page.c, shape.sort))
-    )
+    order = ordered(page.c, shape.sort)
+    return with_records(page, shape.table, *columns).order_by(page.c.stretch, *order)
 
 
 def stream_statement(shape: Shape, way: Way) -> Statement:
-    """Selects the JSON of all records, in order, one stretch of the order after the other.
+    """Selects all records, in order, one stretch of the order after the other.
 
     Nothing is sorted across stretches, so that the first record is there at once: databases give
     the arms of UNION ALL in turn. The limit, which is none, keeps the order within an arm.
     """
     arms = [
-        select(RECORD.c.body)
-        .select_from(keys.join(RECORD, RECORD.c.key == keys.c.key))
-        .order_by(*ordered(keys.c, shape.sort))
+        with_records(keys, shape.table).order_by(*ordered(keys.c, shape.sort))
         for keys in (stretch.subquery() for stretch in stretches(shape, way))
     ]
     if len(arms) == 1:
         return arms[0]
-    first, *others = [select(arm.limit(-1).subquery().c.body) for arm in arms]
-    return select(first.union_all(*others).subquery().c.body)
+    first, *others = [select(arm.limit(-1).subquery().c[STANDS_FOR]) for arm in arms]
+    return select(first.union_all(*others).subquery().c[STANDS_FOR])
 
 
 def count_statement(shape: Shape) -> Statement:
@@ -123,12 +134,8 @@ def _counted(shape: Shape, found: Lead) -> ColumnElement[int]:
 
 
 def record_statement(table: Table) -> Prepared:
-    """Selects the JSON of the record with the id."""
-    return prepared(
-        select(RECORD.c.body)
-        .select_from(table.join(RECORD, RECORD.c.key == table.c.key))
-        .where(table.c.id == bindparam("id"))
-    )
+    """Selects the record with the id."""
+    return prepared(with_records(table, table).where(table.c.id == bindparam("id")))
 
 
 @lru_cache(maxsize=64)

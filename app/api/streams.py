@@ -3,9 +3,7 @@
 It is read beside the event loop, so many rows at a time, while other requests are answered.
 """
 
-from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,12 +14,8 @@ from app.api.pieces import headers_alone, is_head, sent_in_pieces
 from app.api.query import ListQuery
 from app.api.representations import MEDIA_TYPES, Columns, only
 from app.api.selection import Selection
-from app.api.served import Served, served
+from app.api.served import served
 from app.api.vocabulary import Format
-from app.store.prepared import Prepared, Values
-
-AT_A_TIME = 500
-"""How many rows are in memory at once."""
 
 
 async def stream(
@@ -63,11 +57,6 @@ async def stream(
         return Response(content, media_type=media_type, headers=headers)
     if is_head(request):
         return headers_alone(headers, media_type)
-    batches = _batches(*selection.stream(start, state), state)
+    batches = selection.stream(start, state)
     pieces = encode_stream(chain([head], map(encoded, batches)), terms.coding)
     return await sent_in_pieces(pieces, state, headers, media_type)
-
-
-def _batches(statement: Prepared, values: Values, state: Served) -> Iterator[list[Any]]:
-    for rows in state.store.batches(statement, values, AT_A_TIME):
-        yield [body for (body,) in rows]

@@ -1,6 +1,6 @@
 """The timeline: events in order of date, and those that the source does not date beside them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
 from typing import Annotated
@@ -23,10 +23,10 @@ from app.api.pages import LIST_RESPONSES
 from app.api.query import PagedQuery
 from app.api.representations import only, pretty
 from app.api.routing import router
-from app.api.selection import as_bytes, as_int, better_way, split
+from app.api.selection import as_int, better_way, split
 from app.api.served import Served, digested, served
 from app.api.shapes import Shape, SortKey, Way
-from app.api.statements import count_statement, page_statement
+from app.api.statements import STANDS_FOR, count_statement, page_statement
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.store.prepared import Prepared, prepared
@@ -155,8 +155,8 @@ def _page_plan(
     others = page_statement(replace(undated, after=(False,)), ways[1]).subquery("undated")
     days = (by_date.c.day, by_date.c.latest)
     page = union_all(
-        select(by_date.c.body, *days, by_date.c.key),
-        select(others.c.body, *(null().label(day.name) for day in days), others.c.key),
+        select(by_date.c[STANDS_FOR], *days, by_date.c.key),
+        select(others.c[STANDS_FOR], *(null().label(day.name) for day in days), others.c.key),
     ).subquery("page")
     order = (page.c.day.nulls_last(), page.c.latest.nulls_last(), page.c.key)
     return prepared(select(*page.c).order_by(*order))
@@ -195,8 +195,8 @@ async def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]
         b'"left_out":%d,"next":%s}'
     )
     content = envelope % (
-        _joined(dated, query),
-        _joined(undated, query),
+        _joined(dated, query, state),
+        _joined(undated, query, state),
         totals.found,
         totals.dated,
         totals.undated,
@@ -218,8 +218,9 @@ async def _totals(outline: Outline, values: Bindings, state: Served) -> Totals:
     return known
 
 
-def _joined(rows: Iterable[Row], query: TimelineQuery) -> bytes:
-    return b",".join([only(as_bytes(row[0]), query.fields) for row in rows])
+def _joined(rows: Sequence[Row], query: TimelineQuery, state: Served) -> bytes:
+    bodies = state.bodies(tables.Event, rows)
+    return b",".join([only(body, query.fields) for body in bodies])
 
 
 def _sort_values(row: Row) -> cursors.Values:

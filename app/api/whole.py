@@ -9,11 +9,9 @@ from app.api.collections.facts import FACTS
 from app.api.downloads import Pieces
 from app.api.filters import sql_table
 from app.api.outlines import IN_READING_ORDER
-from app.api.selection import as_bytes
 from app.api.served import Served
 from app.api.shapes import Shape, Way
 from app.api.statements import stream_statement
-from app.api.streams import AT_A_TIME
 from app.api.vocabulary import Match
 from app.model import records
 from app.store.prepared import prepared
@@ -49,8 +47,7 @@ def bodies(collection: Collection, state: Served) -> Iterator[list[bytes]]:
     """The JSON of all records of a collection in reading order, some at a time."""
     shape = Shape(sql_table(collection.table), (), Match.CERTAIN, IN_READING_ORDER)
     statement = prepared(stream_statement(shape, Way.WALK))
-    for rows in state.store.batches(statement, {}, AT_A_TIME):
-        yield [as_bytes(row[0]) for row in rows]
+    return state.batches(collection.table, statement, {})
 
 
 def ndjson(state: Served) -> Pieces:

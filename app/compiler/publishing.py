@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from app.compiler.rendered import Rendered
 from app.settings import bundled
 from app.store.digests import FORMAT, Digest, digests, full_text_digest, version_of
+from app.store.lines import lines_of
 from app.store.sealed import APPLICATION_ID, POINTER, DatasetError, Manifest, path_of
 
 DRAFT = ".draft-"
@@ -132,7 +133,8 @@ def seal(
     citewire: str,
     documents: dict[str, str],
 ) -> Manifest:
-    """Write the records, which name the version, and the manifest and the marks of a dataset.
+    """Write the records, which name the version, and the manifest and the marks of a dataset; and
+    last the lines.
 
     All of it is then brought to disk. `known` are the digests that need not be taken anew.
     """
@@ -153,11 +155,14 @@ def seal(
             tables={name: len(digest) for name, digest in tables.items()},
             documents=documents,
             pages=_pages(connection),
+            lines=sum(map(len, lines_of(connection))),
             full_text=full_text_digest(connection),
         )
         manifest = _written_with_size(connection, manifest)
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
+        with draft.open("ab") as file:
+            file.writelines(lines_of(connection))
+            file.flush()
+            os.fsync(file.fileno())
     return manifest
 
 

@@ -7,6 +7,7 @@ file can be checked against its own name. Written by the compiler, verified by t
 
 import hashlib
 import json
+import os
 import re
 import sqlite3
 from contextlib import closing
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Self
 
 from app.store.digests import FORMAT, content_version, full_text_digest
+from app.store.lines import lines_of
 
 APPLICATION_ID = 0x43575245
 """'CWRE', in the header field that SQLite reserves for applications."""
@@ -47,7 +49,9 @@ class Manifest:
     documents: dict[str, str]
     """SHA-256 of each document's text, by id."""
     pages: int
-    """Size of the file in pages: a file that was cut short does not have them all."""
+    """Size of the tables in pages: a file that was cut short does not have them all."""
+    lines: int
+    """Size of what is behind the tables in bytes (see `store.lines`)."""
     full_text: str | None = None
     """SHA-256 of the full-text index, which is not in the version: each release of SQLite may
     write another one. None in a file that was sealed before it was taken.
@@ -158,8 +162,9 @@ def _verify_head(connection: sqlite3.Connection, file: Path, size: int) -> Manif
             " is named after. Rename it, or fetch the right one."
         )
     page = connection.execute("PRAGMA page_size").fetchone()[0]
-    if size != manifest.pages * page:
-        raise _damaged(file, f"it has {size} bytes and should have {manifest.pages * page}")
+    whole = manifest.pages * page + manifest.lines
+    if size != whole:
+        raise _damaged(file, f"it has {size} bytes and should have {whole}")
     last = connection.execute("SELECT max(key) FROM record").fetchone()[0] or 0
     if last != manifest.tables.get("record"):
         raise _damaged(file, "its last record is missing")
@@ -175,6 +180,10 @@ def _verify_whole(connection: sqlite3.Connection, file: Path, manifest: Manifest
         raise _damaged(file, f"its content hashes to {version}, not to {manifest.version}")
     if manifest.full_text not in {None, full_text_digest(connection)}:
         raise _damaged(file, "its full-text index was changed")
+    with file.open("rb") as behind:
+        behind.seek(-manifest.lines, os.SEEK_END)
+        if any(behind.read(len(piece)) != piece for piece in lines_of(connection)):
+            raise _damaged(file, "its lines are not those of its records")
 
 
 def _damaged(file: Path, reason: str) -> DatasetError:

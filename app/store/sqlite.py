@@ -21,6 +21,7 @@ from threading import Lock, get_native_id
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
+from app.store.lines import Lines
 from app.store.memory import give_back
 from app.store.prepared import Prepared, Values
 from app.store.reader import (
@@ -68,6 +69,7 @@ class Store:
         """How many queries were stopped at their deadline."""
         self._digest: str | None = None
         self._digesting = Lock()
+        self.lines = Lines(file, self.manifest.lines, self.manifest.tables["fact"])
         self._reader = Reader(file)
         self._readers_aside: SimpleQueue[Reader] = SimpleQueue()
         for _ in range(ASIDE):
@@ -182,6 +184,7 @@ class Store:
         while not self._readers_aside.empty():
             self._readers_aside.get().close()
         self._reader.close()
+        self.lines.close()
 
 
 def _give_way() -> None:

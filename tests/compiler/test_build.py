@@ -167,6 +167,7 @@ def test_the_manifest_says_all_that_the_file_holds(real: Path) -> None:
         "documents",
         "full_text",
         "pages",
+        "lines",
         "seal",
     }
     held = rows(
@@ -183,9 +184,19 @@ def test_the_manifest_says_all_that_the_file_holds(real: Path) -> None:
     assert said["documents"] == {
         text.parent.name: hashlib.sha256(text.read_bytes()).hexdigest() for text in texts
     }
-    assert said["pages"] * 4096 == real.stat().st_size
+    assert said["pages"] * 4096 + said["lines"] == real.stat().st_size
     assert said["citewire"] == __version__
     assert said["version"] == real.stem
+
+
+def test_behind_the_tables_each_fact_has_its_line(real: Path) -> None:
+    said = manifest(real)
+    records = rows(real, "SELECT body FROM record JOIN fact USING (key) ORDER BY fact.sequence")
+    lines = real.read_bytes()[said["pages"] * 4096 :].splitlines(keepends=True)[: len(records)]
+    assert [line.decode() for line in lines] == [f"{body}\n" for (body,) in records]
+    assert len(records) == said["tables"]["fact"] > 1
+    numbers = 8 * (len(records) + 1) + 4 * len(records)
+    assert sum(map(len, lines)) + numbers == said["lines"]
 
 
 # --- The version

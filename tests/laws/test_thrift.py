@@ -17,6 +17,7 @@ import pytest
 
 from app.main import create_app
 from app.settings import Settings
+from app.store.lines import Lines
 from app.store.prepared import Prepared
 from app.store.reader import Reader, Row
 from app.store.sealed import open_readonly, path_of
@@ -35,7 +36,7 @@ class Read:
 
     rows: int = 0
     bytes: int = 0
-    """Of text, which is what is served."""
+    """Of text, and of lines, which is what is served."""
     steps: int = 0
     """Of SQLite's machine."""
 
@@ -47,13 +48,15 @@ class Served:
     file: Path
     client: httpx.Client
     ran: list[tuple[Prepared, Any]] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
 
     def cost(self, url: str) -> tuple[httpx.Response, Read]:
         """The answer, and what its statements read when they are run once more."""
         self.ran.clear()
+        self.lines.clear()
         answer = self.client.get(url)
         assert answer.status_code == 200, answer.text
-        read = Read()
+        read = Read(bytes=sum(map(len, self.lines)))
         for statement, values in list(self.ran):
             rows, steps = self._run(statement, values)
             read.rows += len(rows)
@@ -96,6 +99,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, S
                 one.ran.append((statement, values))
             return batches(self, statement, values, *others)
 
+        bodies = Lines.bodies
+
+        def found(self: Lines, keys: Any) -> Any:
+            lines = bodies(self, keys)
+            for one in kept:
+                one.lines.extend(lines)
+            return lines
+
+        patch.setattr(Lines, "bodies", found)
         patch.setattr(Reader, "rows", noted)
         patch.setattr(Reader, "batches", streamed)
         # On a busy machine a statement may seem slow, and is then run again beside the event loop.

@@ -58,8 +58,23 @@ def longer(file: Path) -> None:
 
 def with_a_letter_changed(file: Path) -> None:
     content = file.read_bytes()
-    place = content.rindex(b"Starmer")
+    place = content.rindex(b"Starmer", 0, tables_of(file))
     file.write_bytes(content[:place] + b"s" + content[place + 1 :])
+
+
+def with_a_letter_of_a_line_changed(file: Path) -> None:
+    content = file.read_bytes()
+    place = content.index(b"Starmer", tables_of(file))
+    file.write_bytes(content[:place] + b"s" + content[place + 1 :])
+
+
+def with_a_line_misplaced(file: Path) -> None:
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+
+
+def without_its_lines(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: tables_of(file)])
 
 
 def with_a_row_changed(file: Path) -> None:
@@ -81,6 +96,16 @@ def without_an_index(file: Path) -> None:
         "PRAGMA writable_schema = ON",
         "DELETE FROM sqlite_schema WHERE name = 'ix_deal_stage'",
     )
+
+
+def tables_of(file: Path) -> int:
+    """How many bytes of the file are the tables. What follows are the lines."""
+    with closing(sqlite3.connect(file)) as connection:
+        [[size]] = connection.execute(
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        )
+    assert 0 < size < file.stat().st_size
+    return int(size)
 
 
 def change(file: Path, *statements: str) -> None:

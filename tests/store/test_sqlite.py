@@ -229,6 +229,17 @@ def test_what_waits_too_long_for_others_is_given_up_too(dataset: Path) -> None:
         assert {type(result) for result in asyncio.run(many(store))} == {TookTooLong}
 
 
+def test_facts_of_a_file_that_was_cut_short_are_an_error_and_not_half_of_them(copy: Path) -> None:
+    with closing(sqlite3.connect(copy)) as connection:
+        keys = [key for (key,) in connection.execute("SELECT key FROM fact ORDER BY key")]
+    with opened(copy) as store:
+        assert len(store.lines.bodies(keys)) == len(keys) > 1
+        os.truncate(copy, copy.stat().st_size - store.manifest.lines + 100)
+        for asked in (keys, keys[-1:]):
+            with pytest.raises(OSError, match="bytes too early"):
+                store.lines.bodies(asked)
+
+
 def test_a_batch_is_stopped_at_its_deadline(dataset: Path) -> None:
     with closing(Store(dataset, query_seconds=0.2)) as store:
         with pytest.raises(TookTooLong):

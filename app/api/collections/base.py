@@ -16,7 +16,7 @@ from app.api.filters import sql_table
 from app.api.naming import nearest_id
 from app.api.query import ListQuery, RecordQuery
 from app.api.representations import Columns, negotiate, only, pretty
-from app.api.selection import Selection, as_bytes
+from app.api.selection import Selection
 from app.api.served import Served, served
 from app.api.statements import record_statement
 from app.api.streams import stream
@@ -104,7 +104,8 @@ class Collection:
             if not rows:
                 suggestion = await nearest_id(sql_table(self.table).name, id_, state)
                 raise problems.not_found(self.singular, id_, suggestion)
-            content = only(as_bytes(rows[0][0]), query.fields)
+            [found] = state.bodies(self.table, rows)
+            content = only(found, query.fields)
             return (pretty(content) if query.pretty else content), None
 
         return await answer(request, f"{self.path}/{id_}?{canonical(query)}", body)
