@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.encodings import choose
 from app.api.finished import Finished, Headers
+from app.api.preconditions import PRECONDITIONS
 from app.api.representations import chosen
 
 Key = tuple[object, ...]
@@ -26,7 +27,7 @@ READING = frozenset({"GET", "HEAD"})
 ACCEPT, ENCODING, KNOWN = b"accept", b"accept-encoding", b"if-none-match"
 SINGLE_TAG = re.compile(rb'(?:W/)?"[^",]*"')
 """One ETag (RFC 9110, section 8.8.3)."""
-UNUSUAL = frozenset({b"range", b"if-modified-since"})
+UNUSUAL = PRECONDITIONS | {b"range", b"if-modified-since"}
 """Headers on which the answer depends and that few requests have: those are not for the cache."""
 LONGEST = 1000
 """No longer a header or a query is kept as part of a key, in bytes."""

@@ -7,8 +7,6 @@ which the dataset was published is a weaker one, for clients that know no other.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal, TypeAlias
@@ -19,6 +17,8 @@ from starlette.responses import Response
 from app import __version__
 from app.api.encodings import coding_for, encode
 from app.api.fields import field
+from app.api.preconditions import date_of, refusal_of
+from app.api.problems import Problem
 from app.api.representations import JSON
 from app.api.served import served
 
@@ -39,6 +39,14 @@ class Terms:
     coding: str | None
     """The content coding that the client is sent."""
     known: Known
+    refusal: Problem | None
+    """Why the client wants none but another one."""
+
+    def settle(self) -> Response | None:
+        """A 304 where the client has the answer, which there is. Raises the refusal."""
+        if self.refusal is not None:
+            raise self.refusal
+        return Response(status_code=304, headers=self.headers) if self.known else None
 
 
 def etag_of(version: str, url: str, media_type: str, coding: str | None) -> str:
@@ -65,13 +73,13 @@ def terms_of(request: Request, url: str, media_type: str, *, codings: bool = Tru
     }
     headers["Vary"] = vary(codings)
     known = known_of(request, etag)
-    since = _date(field(request, b"if-modified-since"))
+    since = date_of(field(request, b"if-modified-since"))
     if since is not None and all(name != KNOWN for name, _ in request.scope["headers"]):
         # An earlier 404 had no date, and stays one.
         known = "any" if state.store.published <= since else None
     if known is None and coding is not None:
         headers["Content-Encoding"] = coding
-    return Terms(headers, coding, known)
+    return Terms(headers, coding, known, refusal_of(request, etag, state.store.published))
 
 
 def vary(codings: bool) -> str:
@@ -90,17 +98,6 @@ def known_of(request: Request, etag: str) -> Known:
     return "known" if etag in tags else None
 
 
-def _date(header: str) -> datetime | None:
-    """The HTTP date in the header, or None where there is none."""
-    if not header:
-        return None
-    try:
-        date = parsedate_to_datetime(header)
-    except (ValueError, OverflowError):
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
-
-
 async def answer(
     request: Request,
     url: str,
@@ -113,11 +110,11 @@ async def answer(
     where they are needed, or where the client asks only whether there is anything at all.
     """
     terms = terms_of(request, url, media_type)
-    if terms.known == "known":
-        return Response(status_code=304, headers=terms.headers)
+    if terms.known == "known" and (known := terms.settle()) is not None:
+        return known
     content, following = await body()
-    if terms.known == "any":
-        return Response(status_code=304, headers=terms.headers)
+    if (known := terms.settle()) is not None:
+        return known
     if following is not None:
         terms.headers["Link"] = next_link(following)
     return _Whole(encode(content, terms.coding), terms.headers, media_type)

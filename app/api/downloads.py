@@ -62,8 +62,8 @@ async def sealed_file(request: Request, download: Download) -> Response:
     # The digest makes the ETag: two servers may have compiled the same dataset with other
     # releases of SQLite, and their files then differ.
     terms = terms_of(request, f"{download.path} {digest}", download.media_type, codings=False)
-    if terms.known:
-        return Response(status_code=304, headers=terms.headers)
+    if (known := terms.settle()) is not None:
+        return known
     size = state.store.size
     headers = terms.headers | download.headers(state)
     headers["Accept-Ranges"] = "bytes"
@@ -97,8 +97,8 @@ async def made(
     state = served(request)
     url = f"{download.path} {maker}"
     terms = terms_of(request, url, download.media_type, codings=codings)
-    if terms.known:
-        return Response(status_code=304, headers=terms.headers)
+    if (known := terms.settle()) is not None:
+        return known
     headers = terms.headers | download.headers(state) | {"Accept-Ranges": "none"}
     if is_head(request):
         return headers_alone(headers, download.media_type)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from app.api.conditional import known_of, vary
 from app.api.encodings import coding_for, encode_once
+from app.api.preconditions import refusal_of
 from app.api.served import served
 
 ETAG_BYTES = 12
@@ -50,6 +51,9 @@ class Fixed:
         etag = f'"{digest}"' if coding is None else f'"{digest}-{coding}"'
         headers = {"ETag": etag, "Cache-Control": served(request).cache_control}
         headers["Vary"] = vary(codings=not self._is_compressed)
+        refusal = refusal_of(request, etag, None)
+        if refusal is not None:
+            raise refusal
         if known_of(request, etag):
             return Response(status_code=304, headers=headers)
         if coding is None:

@@ -15,6 +15,7 @@ ANSWERS = {
     "400": "InvalidQuery",
     "404": "NoSuchRecord",
     "406": "NotAcceptable",
+    "412": "PreconditionFailed",
     "414": "UrlTooLong",
     "503": "Unreadable",
 }

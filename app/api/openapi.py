@@ -103,6 +103,10 @@ def describe(app: FastAPI) -> dict[str, Any]:
         operation["responses"].pop("422", None)
         if any(parameter["in"] == "query" for parameter in operation.get("parameters", [])):
             operation["responses"]["414"] = problem("The URL is longer than the server reads.")
+        if "304" in operation["responses"]:
+            operation["responses"]["412"] = problem(
+                "The answer is no longer the one that `If-Match` or `If-Unmodified-Since` is for."
+            )
         operation["responses"]["406"] = problem(
             "The client accepts no media type of the answer: `detail` names what there is."
         )

@@ -72,6 +72,14 @@ NOT_ACCEPTABLE = ProblemType(
     " `text/csv`: the parameter `format` asks for one of them, whatever the header says. Anything"
     " else comes in one form. `*/*`, or no header at all, takes whatever there is.",
 )
+PRECONDITION_FAILED = ProblemType(
+    "precondition-failed",
+    HTTPStatus.PRECONDITION_FAILED,
+    "Precondition failed",
+    "What is served is no longer what `If-Match` or `If-Unmodified-Since` asks for.",
+    "Ask again without the header, and leave what you have of the old answer: its other part is no"
+    " longer here. `detail` has the validator of the new one.",
+)
 RANGE_NOT_SATISFIABLE = ProblemType(
     "range-not-satisfiable",
     HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
@@ -145,6 +153,7 @@ TYPES = (
     NO_SUCH_PATH,
     METHOD_NOT_ALLOWED,
     NOT_ACCEPTABLE,
+    PRECONDITION_FAILED,
     RANGE_NOT_SATISFIABLE,
     INTERNAL_ERROR,
     TAKES_TOO_LONG,

@@ -21,6 +21,7 @@ from app.api.problem_types import (
     NOT_ACCEPTABLE,
     NOT_FOUND,
     NOT_READY,
+    PRECONDITION_FAILED,
     RANGE_NOT_SATISFIABLE,
     TAKES_TOO_LONG,
     TARGET_TOO_LONG,
@@ -150,6 +151,11 @@ def not_acceptable(accept: str, available: Iterable[str], hint: str = "") -> Pro
     """406: the client accepts none of our media types."""
     detail = f"None of `{accept[:200]}` is to be had here. There is: {', '.join(available)}.{hint}"
     return Problem(NOT_ACCEPTABLE, detail)
+
+
+def precondition_failed(condition: str, found: str) -> Problem:
+    """412: the answer is not the one that the client has some of."""
+    return Problem(PRECONDITION_FAILED, f"The answer {found}, which `{condition}` rules out.")
 
 
 def range_not_satisfiable(size: int) -> Problem:

@@ -64,7 +64,7 @@ class Served:
         `statements.with_records`).
         """
         first = [row[0] for row in rows]
-        if table in tables.IN_LINES:
+        if issubclass(table, tables.FactColumns):
             return self.store.lines.bodies(cast("list[int]", first))
         return cast("list[bytes]", first)  # text comes from a store as bytes
 

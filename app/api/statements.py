@@ -26,7 +26,8 @@ from app.model import tables
 from app.store.prepared import Prepared, prepared
 
 RECORD = sql_table(tables.Record)
-IN_LINES = frozenset(sql_table(table) for table in tables.IN_LINES)
+IN_LINES = frozenset(sql_table(table) for table in tables.FactColumns.__subclasses__())
+"""The tables of facts, whose records are read from their lines (see `store.lines`)."""
 STANDS_FOR = "record"
 """What the column is called that stands for the record (see `with_records`)."""
 

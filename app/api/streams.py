@@ -35,8 +35,8 @@ async def stream(
     start = await selection.start(state)  # so that a wrong cursor is told
     terms = terms_of(request, url, media_type)
     headers = terms.headers
-    if terms.known:
-        return Response(status_code=304, headers=headers)
+    if (known := terms.settle()) is not None:
+        return known
     headers["Content-Disposition"] = (
         f'attachment; filename="citewire-{name}-{state.short_version}.{format_}"'
     )

@@ -196,10 +196,6 @@ class Position(FactColumns, table=True):
     )
 
 
-IN_LINES = (Fact, Deal, Statement, Event, Position)
-"""The tables of facts, whose records are read from their lines (see `store.lines`)."""
-
-
 class Amount(Keyed, table=True):
     fact: str = Field(foreign_key="fact.id", index=True)
     fact_key: int = Field(foreign_key="fact.key", index=True)

@@ -155,7 +155,7 @@ def test_every_error_is_a_problem(path: str, operation: Json) -> None:
         assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
 
 
-NOT_PROVOKED = {"206", "406", "414", "416", "503"}
+NOT_PROVOKED = {"206", "406", "412", "414", "416", "503"}
 """Statuses of parts of files, of what is no request, and of a server that cannot answer.
 
 Others test them."""
