@@ -1,4 +1,4 @@
-"""The yardstick of streams: SQLite reads the column that they are made of, and nothing more.
+"""The yardstick of streams: SQLite reads the JSON of all facts, and nothing more.
 
     python -m benchmarks.bare_loop FILE
 

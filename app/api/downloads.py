@@ -12,9 +12,10 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from app.api import problems
 from app.api.conditional import terms_of
 from app.api.encodings import encode_stream
-from app.api.pieces import gone, headers_alone, in_thread, is_head, sent_in_pieces
+from app.api.pieces import headers_alone, in_thread, is_head, sent_in_pieces
 from app.api.ranges import asked_range, read
 from app.api.served import Served, served
 
@@ -81,7 +82,7 @@ async def sealed_file(request: Request, download: Download) -> Response:
     try:
         file = await anyio.open_file(state.store.file, "rb")
     except OSError as error:
-        raise gone() from error
+        raise problems.gone() from error
     return StreamingResponse(read(file, offsets), status, headers, download.media_type)
 
 

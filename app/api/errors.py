@@ -14,6 +14,7 @@ from app.api.problems import Problem
 from app.api.routing import Route
 from app.logs import LOG
 from app.store.reader import TookTooLong
+from app.store.sealed import DatasetError
 
 log = logging.getLogger(LOG)
 
@@ -23,6 +24,8 @@ def problem_of(error: Exception, request: Request) -> Problem | None:
     match error:
         case Problem():
             return error
+        case DatasetError():
+            return problems.gone()
         case TookTooLong():
             return problems.takes_too_long()
         case HTTPException(status_code=404):

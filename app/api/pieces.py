@@ -68,9 +68,4 @@ async def in_thread(read_dataset: Callable[[], T], limiter: CapacityLimiter | No
     try:
         return await to_thread.run_sync(read_dataset, limiter=limiter)
     except DatasetError as error:
-        raise gone() from error
-
-
-def gone() -> problems.Problem:
-    """503: the file of the dataset has gone."""
-    return problems.not_ready("The file of the dataset cannot be read.")
+        raise problems.gone() from error

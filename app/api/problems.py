@@ -164,6 +164,11 @@ def range_not_satisfiable(size: int) -> Problem:
     return Problem(RANGE_NOT_SATISFIABLE, detail, headers={"Content-Range": f"bytes */{size}"})
 
 
+def gone() -> Problem:
+    """503: the file of the dataset has gone."""
+    return not_ready("The file of the dataset cannot be read.")
+
+
 def internal_error() -> Problem:
     """500: a defect of ours."""
     detail = "Something broke on our side. The log has it under the `request_id` given here."

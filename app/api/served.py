@@ -61,11 +61,11 @@ class Served:
 
     def bodies(self, table: type[SQLModel], rows: Sequence[Row]) -> list[bytes]:
         """The JSON of the table's records, of which each row begins with what stands for one (see
-        `statements.with_records`).
+        `statements.standing_for`).
         """
         first = [row[0] for row in rows]
         if issubclass(table, tables.FactColumns):
-            return self.store.lines.bodies(cast("list[int]", first))
+            return self.store.facts(cast("list[int]", first))
         return cast("list[bytes]", first)  # text comes from a store as bytes
 
     def batches(

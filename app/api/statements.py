@@ -29,35 +29,38 @@ RECORD = sql_table(tables.Record)
 IN_LINES = frozenset(sql_table(table) for table in tables.FactColumns.__subclasses__())
 """The tables of facts, whose records are read from their lines (see `store.lines`)."""
 STANDS_FOR = "record"
-"""What the column is called that stands for the record (see `with_records`)."""
+"""What the column is called that stands for the record."""
 
 
-def with_records(keys: FromClause, table: Table, *columns: ColumnElement[Any]) -> Statement:
-    """Selects what stands for the table's records with these keys, and columns beside it: their
-    JSON, or the key by which it is read from the lines.
+def standing_for(
+    table: Table, key: ColumnElement[int]
+) -> tuple[ColumnElement[Any], list[ColumnElement[bool]]]:
+    """What stands for the table's record with this key, and what joins it: the JSON, or else the
+    key itself, by which it is read from the lines.
     """
     if table in IN_LINES:
-        return select(keys.c[KEY].label(STANDS_FOR), *columns)
-    joined = keys.join(RECORD, RECORD.c.key == keys.c[KEY])
-    return select(RECORD.c.body.label(STANDS_FOR), *columns).select_from(joined)
+        return key.label(STANDS_FOR), []
+    return RECORD.c.body.label(STANDS_FOR), [RECORD.c.key == key]
+
+
+def _records(keys: FromClause, table: Table, *columns: ColumnElement[Any]) -> Statement:
+    """Selects the table's records with these keys, and columns beside them."""
+    record, joined = standing_for(table, keys.c[KEY])
+    return select(record, *columns).where(*joined)
 
 
 def page_statement(shape: Shape, way: Way) -> Statement:
     """Selects the records of a page, and their sort values, in order.
 
-    Where what is found is not in order, the records are joined when the page is known: none is
-    read that is not on it.
+    Where what is found is not in order, records are joined when the page is known: none is read
+    that is not on it.
     """
     found = list(stretches(shape, way))
     if len(found) == 1 and way in (Way.WALK, straight_way(shape)):
         chosen = found[0].selected_columns
-        values = [chosen[key.column] for key in shape.sort]
-        if shape.table in IN_LINES:
-            only = found[0].with_only_columns(chosen[KEY].label(STANDS_FOR), *values)
-        else:
-            body = RECORD.c.body.label(STANDS_FOR)
-            only = found[0].with_only_columns(body, *values).where(RECORD.c.key == chosen[KEY])
-        return only.limit(bindparam("rows"))
+        record, joined = standing_for(shape.table, chosen[KEY])
+        columns = [record, *(chosen[key.column] for key in shape.sort)]
+        return found[0].with_only_columns(*columns).where(*joined).limit(bindparam("rows"))
     parts = [
         stretch.add_columns(literal(number).label("stretch")).limit(bindparam("rows"))
         for number, stretch in enumerate(found)
@@ -74,9 +77,9 @@ def page_statement(shape: Shape, way: Way) -> Statement:
             .limit(bindparam("rows"))
             .subquery("page")
         )
-    columns = [page.c[key.column] for key in shape.sort]
+    values = [page.c[key.column] for key in shape.sort]
     order = ordered(page.c, shape.sort)
-    return with_records(page, shape.table, *columns).order_by(page.c.stretch, *order)
+    return _records(page, shape.table, *values).order_by(page.c.stretch, *order)
 
 
 def stream_statement(shape: Shape, way: Way) -> Statement:
@@ -86,7 +89,7 @@ def stream_statement(shape: Shape, way: Way) -> Statement:
     the arms of UNION ALL in turn. The limit, which is none, keeps the order within an arm.
     """
     arms = [
-        with_records(keys, shape.table).order_by(*ordered(keys.c, shape.sort))
+        _records(keys, shape.table).order_by(*ordered(keys.c, shape.sort))
         for keys in (stretch.subquery() for stretch in stretches(shape, way))
     ]
     if len(arms) == 1:
@@ -136,7 +139,7 @@ def _counted(shape: Shape, found: Lead) -> ColumnElement[int]:
 
 def record_statement(table: Table) -> Prepared:
     """Selects the record with the id."""
-    return prepared(with_records(table, table).where(table.c.id == bindparam("id")))
+    return prepared(_records(table, table).where(table.c.id == bindparam("id")))
 
 
 @lru_cache(maxsize=64)

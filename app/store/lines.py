@@ -16,6 +16,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Lock
 
 PLACE, KEY = "q", "i"
 """How numbers are kept, as `array` has it: signed, of 8 bytes and of 4."""
@@ -32,37 +33,49 @@ class Lines:
         """Open the file, which ends with so many lines, and all of so many bytes. Raises OSError
         where it does not.
         """
-        self._file = os.open(file, os.O_RDONLY)
+        self._file = file.open("rb", buffering=0)
+        self._turn = Lock()
         try:
-            self._first = os.fstat(self._file).st_size - size
+            self._whole = os.fstat(self._file.fileno()).st_size
+            self._first = self._whole - size
             keys = size - number * array(KEY).itemsize
             starts = keys - (number + 1) * array(PLACE).itemsize
-            self._starts = array(PLACE, self._read(starts, keys))
-            self._keys = array(KEY, self._read(keys, size))
-        except OSError:
-            os.close(self._file)
+            self._starts = _in_order(array(PLACE, self._read(starts, keys)))
+            self._keys = _in_order(array(KEY, self._read(keys, size)))
+            if self._starts[-1] != starts:
+                raise OSError("its lines do not end where they should")
+        except BaseException:
+            self._file.close()
             raise
-        if sys.byteorder == "big":
-            self._starts.byteswap()
-            self._keys.byteswap()
 
     def bodies(self, keys: Sequence[int]) -> list[bytes]:
         """The JSON of the facts with these keys. Raises OSError where the file has it no longer."""
         starts, places = self._starts, [bisect_left(self._keys, key) for key in keys]
+        assert [self._keys[place] for place in places] == list(keys), "these are keys of facts"
         if len(places) > 1 and places == [*range(places[0], places[-1] + 1)]:
             # Those that stand one behind the other are read as one.
             return self._read(starts[places[0]], starts[places[-1] + 1] - 1).split(END)
         return [self._read(starts[place], starts[place + 1] - 1) for place in places]
 
     def _read(self, start: int, end: int) -> bytes:
-        found = os.pread(self._file, end - start, self._first + start)
+        place, size = self._first + start, end - start
+        if sys.platform == "win32":  # which cannot read at a place
+            with self._turn:
+                self._file.seek(place)
+                found = self._file.read(size) or b""
+        else:
+            found = os.pread(self._file.fileno(), size, place)
         if len(found) < end - start:
             raise OSError(f"it ends {end - start - len(found)} bytes too early")
         return found
 
+    def is_whole(self) -> bool:
+        """Whether the file is as long as it was."""
+        return os.fstat(self._file.fileno()).st_size == self._whole
+
     def close(self) -> None:
         """Let go of the file."""
-        os.close(self._file)
+        self._file.close()
 
 
 def lines_of(connection: sqlite3.Connection) -> Iterator[bytes]:
@@ -76,7 +89,12 @@ def lines_of(connection: sqlite3.Connection) -> Iterator[bytes]:
             keys.append(key)
             starts.append(starts[-1] + len(body) + len(END))
         yield END.join([*(body for _, body in rows), b""])
-    for numbers in (starts, keys):
-        if sys.byteorder == "big":
-            numbers.byteswap()
-        yield numbers.tobytes()
+    yield _in_order(starts).tobytes()
+    yield _in_order(keys).tobytes()
+
+
+def _in_order(numbers: "array[int]") -> "array[int]":
+    """Numbers as the file has them from those of this machine, or the other way round."""
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers

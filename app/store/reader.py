@@ -14,7 +14,7 @@ from time import monotonic
 from typing import TypeAlias
 
 from app.store.prepared import Prepared, Values
-from app.store.sealed import open_readonly
+from app.store.sealed import DatasetError, open_readonly
 
 PAGES_KEPT = 6_144
 """How many KiB of pages a connection keeps: the upper levels of the indexes, above all.
@@ -34,6 +34,10 @@ STATEMENTS_KEPT, STATEMENTS_KEPT_ASIDE = 128, 16
 STEPS = 5_000
 """After how many steps of SQLite's machine the clock is looked at: some tenths of a millisecond."""
 
+PRIMARY = 0xFF
+"""What of an error's code is the sort of error (https://www.sqlite.org/rescode.html)."""
+UNREADABLE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOTADB})
+
 Row: TypeAlias = tuple[bytes | int | float | None, ...]
 """A row as it is stored. Text comes as its UTF-8 bytes, ready to be sent."""
 
@@ -49,6 +53,7 @@ class Reader:
         self, file: Path, pages_kept: int = PAGES_KEPT, statements_kept: int = STATEMENTS_KEPT
     ) -> None:
         """Open the file, to keep so many KiB of pages, and so many statements."""
+        self._file = file
         self._connection = open_readonly(file, statements_kept)
         self._connection.text_factory = bytes
         self._connection.execute(f"PRAGMA cache_size = -{pages_kept}")
@@ -59,7 +64,8 @@ class Reader:
     def rows(self, statement: Prepared, values: Values, deadline: float) -> list[Row]:
         """The rows that the statement selects, with its parameters bound to the values.
 
-        `deadline` is on the clock of `time.monotonic`. Raises TookTooLong where it passes.
+        `deadline` is on the clock of `time.monotonic`. Raises TookTooLong where it passes, and
+        DatasetError where the file cannot be read any longer.
         """
         text, fixed = statement
         self._deadline = deadline
@@ -67,15 +73,16 @@ class Reader:
             raise TookTooLong
         try:
             return self._connection.execute(text, {**fixed, **values}).fetchall()
-        except sqlite3.OperationalError as error:
-            raise _told_apart(error) from error
+        except sqlite3.DatabaseError as error:
+            raise self._told_apart(error) from error
 
     def batches(
         self, statement: Prepared, values: Values, size: int, seconds: float
     ) -> Iterator[list[Row]]:
         """The rows that the statement selects, so many at a time: memory holds no more.
 
-        Each batch has so many seconds. Raises TookTooLong where that is too little.
+        Each batch has so many seconds. Raises TookTooLong where that is too little, and
+        DatasetError as `rows` does.
         """
         text, fixed = statement
         try:
@@ -84,16 +91,19 @@ class Reader:
                 while rows := found.fetchmany(size):
                     yield rows
                     self._deadline = monotonic() + seconds
-        except sqlite3.OperationalError as error:
-            raise _told_apart(error) from error
+        except sqlite3.DatabaseError as error:
+            raise self._told_apart(error) from error
 
     def column(self, name: str) -> tuple[int, str, bytes]:
         """A column's copy: how many codes it has, its form, and its body."""
         self._deadline = inf
-        rowid, size, form = self._directory[name]
-        # A plain SELECT would copy the body twice.
-        with self._connection.blobopen("column_copy", "body", rowid, readonly=True) as blob:
-            return size, form, blob.read()
+        try:
+            rowid, size, form = self._directory[name]
+            # A plain SELECT would copy the body twice.
+            with self._connection.blobopen("column_copy", "body", rowid, readonly=True) as blob:
+                return size, form, blob.read()
+        except sqlite3.DatabaseError as error:
+            raise self._told_apart(error) from error
 
     def version(self) -> bytes:
         """The version that the file itself names."""
@@ -121,8 +131,13 @@ class Reader:
     def _is_late(self) -> bool:
         return monotonic() > self._deadline
 
-
-def _told_apart(error: sqlite3.OperationalError) -> Exception:
-    """The error, or what stands for it where the deadline is what stopped the statement."""
-    stopped = error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT
-    return TookTooLong() if stopped else error
+    def _told_apart(self, error: sqlite3.DatabaseError) -> Exception:
+        """The error, or what stands for it where the deadline stopped the statement, or the file is
+        not what it was.
+        """
+        code = getattr(error, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_INTERRUPT:
+            return TookTooLong()
+        if code is not None and code & PRIMARY in UNREADABLE:
+            return DatasetError(f"The dataset {self._file} cannot be read: {error}.")
+        return error

@@ -164,7 +164,10 @@ def _verify_head(connection: sqlite3.Connection, file: Path, size: int) -> Manif
     page = connection.execute("PRAGMA page_size").fetchone()[0]
     whole = manifest.pages * page + manifest.lines
     if size != whole:
-        raise _damaged(file, f"it has {size} bytes and should have {whole}")
+        reason = f"it has {size} bytes and should have {whole}"
+        if size == manifest.pages * page:
+            reason += ", for copies that SQLite makes are of the tables alone: copy the file itself"
+        raise _damaged(file, reason)
     last = connection.execute("SELECT max(key) FROM record").fetchone()[0] or 0
     if last != manifest.tables.get("record"):
         raise _damaged(file, "its last record is missing")
@@ -182,7 +185,8 @@ def _verify_whole(connection: sqlite3.Connection, file: Path, manifest: Manifest
         raise _damaged(file, "its full-text index was changed")
     with file.open("rb") as behind:
         behind.seek(-manifest.lines, os.SEEK_END)
-        if any(behind.read(len(piece)) != piece for piece in lines_of(connection)):
+        pieces = lines_of(connection)
+        if any(behind.read(len(piece)) != piece for piece in pieces) or behind.read(1):
             raise _damaged(file, "its lines are not those of its records")
 
 

@@ -69,7 +69,10 @@ class Store:
         """How many queries were stopped at their deadline."""
         self._digest: str | None = None
         self._digesting = Lock()
-        self.lines = Lines(file, self.manifest.lines, self.manifest.tables["fact"])
+        try:
+            self._lines = Lines(file, self.manifest.lines, self.manifest.tables["fact"])
+        except (OSError, ValueError) as error:
+            raise _unreadable(file, error) from error
         self._reader = Reader(file)
         self._readers_aside: SimpleQueue[Reader] = SimpleQueue()
         for _ in range(ASIDE):
@@ -100,6 +103,13 @@ class Store:
         return await self.aside(
             lambda columns: [columns.rows(statement, values) for statement in statements]
         )
+
+    def facts(self, keys: Sequence[int]) -> list[bytes]:
+        """The JSON of the facts with these keys. Raises DatasetError where the file has gone."""
+        try:
+            return self._lines.bodies(keys)
+        except OSError as error:
+            raise _unreadable(self.file, error) from error
 
     async def aside(self, work: "Callable[[Columns], T]") -> T:
         """What the work makes of the dataset's columns, while the event loop does other things.
@@ -137,10 +147,12 @@ class Store:
         try:
             opened = Reader(self.file, PAGES_KEPT_STREAMING, STATEMENTS_KEPT_ASIDE)
         except sqlite3.Error as error:
-            raise DatasetError(f"The dataset {self.file} cannot be read: {error}.") from error
+            raise _unreadable(self.file, error) from error
         number = 0
         try:
             with closing(opened) as reader:
+                if not self._is_read_by(reader):
+                    raise _unreadable(self.file, "it is another one now")
                 for rows in reader.batches(statement, values, size, self.query_seconds):
                     number += 1
                     yield rows
@@ -167,14 +179,17 @@ class Store:
                     with self.file.open("rb") as file:
                         self._digest = hashlib.file_digest(file, "sha256").hexdigest()
                 except OSError as error:
-                    message = f"The dataset {self.file} cannot be read: {error.strerror}."
-                    raise DatasetError(message) from error
+                    raise _unreadable(self.file, error) from error
             return self._digest
 
     def is_ready(self) -> bool:
         """Whether the dataset can be read now and is still the one that was verified."""
+        return self._is_read_by(self._reader) and self._lines.is_whole()
+
+    def _is_read_by(self, reader: Reader) -> bool:
+        """Whether the file that the reader has is the dataset that was verified."""
         try:
-            return self._reader.version() == self.manifest.version.encode()
+            return reader.version() == self.manifest.version.encode()
         except sqlite3.Error:
             return False
 
@@ -184,7 +199,11 @@ class Store:
         while not self._readers_aside.empty():
             self._readers_aside.get().close()
         self._reader.close()
-        self.lines.close()
+        self._lines.close()
+
+
+def _unreadable(file: Path, reason: object) -> DatasetError:
+    return DatasetError(f"The dataset {file} cannot be read: {reason}.")
 
 
 def _give_way() -> None:

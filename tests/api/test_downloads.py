@@ -25,6 +25,7 @@ from app.store.sealed import path_of, verify
 from tests.connections import asking, connected
 from tests.live import serving
 from tests.seeds import FACTS, small_seed
+from tests.store import damage
 
 SQLITE, DATAPACKAGE, NDJSON = (
     "/v1/dataset/sqlite",
@@ -297,3 +298,42 @@ def test_a_file_that_was_cut_off_ends_the_connection(dataset: Path, tmp_path: Pa
             connection.sendall(asking("/v1/dataset/sqlite") + asking("/health/live"))
             received = b"".join(iter(lambda: connection.recv(65_536), b""))
     assert received.count(b"HTTP/1.1 ") == 1  # another would be taken for what the file holds
+
+
+CUT = ("/v1/deals", "/v1/facts?sort=-sequence&limit=2", "/v1/timeline", "/v1/facts?format=ndjson")
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_file_that_was_cut_short_is_told_and_never_half_an_answer(
+    dataset: Path, tmp_path: Path, place: int
+) -> None:
+    """Cut to nothing, or behind its tables."""
+    file = tmp_path / "dataset.sqlite"
+    shutil.copy(dataset, file)
+    file.chmod(0o644)
+    with serving(Settings(dataset=file, cache_megabytes=0)) as api:
+        fact = f"/v1/facts/{api.get('/v1/facts').json()['data'][-1]['id']}"
+        for url in (*CUT, fact):
+            assert api.get(url).status_code == 200
+        assert api.get("/health/ready").status_code == 200
+        os.truncate(file, place * damage.tables_of(file))
+        for url in (*CUT, fact, "/v1/dataset/ndjson"):
+            answer = api.get(url)
+            assert (answer.status_code, answer.json()["type"]) == (503, "/problems/not-ready"), url
+        assert api.get("/health/ready").status_code == 503
+        assert api.get("/health/live").status_code == 200
+
+
+def test_another_file_of_the_same_name_is_not_mixed_with_the_one_that_is_served(
+    dataset: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "dataset.sqlite"
+    shutil.copy(dataset, file)
+    other = path_of(tmp_path, build(small_seed(tmp_path / "seed").folder, tmp_path).version)
+    with serving(Settings(dataset=file, cache_megabytes=0)) as api:
+        page = api.get("/v1/deals").json()
+        other.replace(file)
+        assert api.get("/v1/deals").json() == page
+        for url in ("/v1/deals?format=ndjson", "/v1/mentions?format=csv", "/v1/dataset/ndjson"):
+            answer = api.get(url)
+            assert (answer.status_code, answer.json()["type"]) == (503, "/problems/not-ready"), url

@@ -2,7 +2,10 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+
+from app.store.sealed import Manifest
 
 
 def missing(file: Path) -> None:
@@ -71,6 +74,23 @@ def with_a_letter_of_a_line_changed(file: Path) -> None:
 def with_a_line_misplaced(file: Path) -> None:
     content = file.read_bytes()
     file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+
+
+def with_bytes_after_its_lines(file: Path) -> None:
+    """As one who can write a manifest might have it."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        [[body]] = connection.execute("SELECT body FROM manifest")
+        manifest = Manifest.from_json(body)
+        more = replace(manifest, lines=manifest.lines + 20)
+        connection.execute("UPDATE manifest SET body = ?", (more.to_json(),))
+    file.write_bytes(file.read_bytes() + b"0" * 20)
+
+
+def copied_by_sqlite(file: Path) -> None:
+    copied = file.with_name("copied")
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copied)) as target:
+        source.backup(target)
+    copied.replace(file)
 
 
 def without_its_lines(file: Path) -> None:

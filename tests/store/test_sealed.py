@@ -81,7 +81,8 @@ def test_what_is_published_is_what_the_pointer_names(dataset: Path) -> None:
         (damage.cut_by_a_page, "is damaged: "),
         (damage.cut_in_half, "is damaged: "),
         (damage.longer, "bytes and should have "),
-        (damage.without_its_lines, "bytes and should have "),
+        (damage.without_its_lines, "are of the tables alone: copy the file itself."),
+        (damage.copied_by_sqlite, "are of the tables alone: copy the file itself."),
         (damage.without_its_last_record, "is damaged: its last record is missing."),
     ],
 )
@@ -102,6 +103,7 @@ def test_the_head_alone_shows_that_a_dataset_is_not_sound(
         (damage.with_a_letter_changed, "its content hashes to "),
         (damage.with_a_letter_of_a_line_changed, "its lines are not those of its records"),
         (damage.with_a_line_misplaced, "its lines are not those of its records"),
+        (damage.with_bytes_after_its_lines, "its lines are not those of its records"),
         (damage.with_a_row_changed, "its content hashes to "),
         (damage.with_a_column_changed, "its content hashes to "),
         (damage.without_an_index, "never used"),

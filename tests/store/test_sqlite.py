@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,11 +15,13 @@ import pytest
 from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from app.api.filters import sql_table
+from app.compiler.build import build
 from app.model import tables
 from app.store.prepared import Prepared, prepared
 from app.store.reader import Row, TookTooLong
-from app.store.sealed import DatasetError, open_readonly
+from app.store.sealed import DatasetError, open_readonly, path_of, verify
 from app.store.sqlite import Store
+from tests.seeds import small_seed
 from tests.store import damage
 
 DEAL = sql_table(tables.Deal)
@@ -188,6 +191,37 @@ def test_a_file_that_is_replaced_by_name_is_read_to_the_end_as_it_was(copy: Path
         assert store.is_ready()
 
 
+def test_another_dataset_under_the_same_name_is_not_mixed_with_the_one_that_is_open(
+    copy: Path, tmp_path: Path
+) -> None:
+    all_deals = prepared(select(DEAL.c.key).order_by(DEAL.c.key))
+    other = path_of(tmp_path, build(small_seed(tmp_path / "seed").folder, tmp_path).version)
+    with opened(copy) as store:
+        before = read(store, all_deals)
+        other.replace(copy)
+
+        assert read(store, all_deals) == before
+        with pytest.raises(DatasetError, match="it is another one now"):
+            list(store.batches(all_deals, {}, 10))
+        assert len(store.facts([row[0] for row in before if isinstance(row[0], int)])) > 1
+
+
+def test_a_file_that_was_cut_short_is_not_ready(copy: Path) -> None:
+    with opened(copy) as store:
+        os.truncate(copy, copy.stat().st_size - 1)
+        assert not store.is_ready()
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="the system does not list what is open")
+def test_a_store_that_cannot_be_opened_leaves_nothing_open(copy: Path) -> None:
+    sound = verify(copy)
+    before = len([*Path("/dev/fd").iterdir()])
+    for size in (100, sound.lines - 1, sound.lines + 8):
+        with pytest.raises(DatasetError, match="cannot be read"):
+            Store(copy, verified=replace(sound, lines=size))
+    assert len([*Path("/dev/fd").iterdir()]) == before
+
+
 # --- What takes long
 
 
@@ -227,17 +261,6 @@ def test_what_waits_too_long_for_others_is_given_up_too(dataset: Path) -> None:
 
     with closing(Store(dataset, query_seconds=0.2)) as store:
         assert {type(result) for result in asyncio.run(many(store))} == {TookTooLong}
-
-
-def test_facts_of_a_file_that_was_cut_short_are_an_error_and_not_half_of_them(copy: Path) -> None:
-    with closing(sqlite3.connect(copy)) as connection:
-        keys = [key for (key,) in connection.execute("SELECT key FROM fact ORDER BY key")]
-    with opened(copy) as store:
-        assert len(store.lines.bodies(keys)) == len(keys) > 1
-        os.truncate(copy, copy.stat().st_size - store.manifest.lines + 100)
-        for asked in (keys, keys[-1:]):
-            with pytest.raises(OSError, match="bytes too early"):
-                store.lines.bodies(asked)
 
 
 def test_a_batch_is_stopped_at_its_deadline(dataset: Path) -> None:

@@ -1,0 +1,90 @@
+"""Lines: each fact is read from the place that it has, or not at all."""
+
+import os
+import random
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.store.lines import Lines, lines_of
+from app.store.sealed import open_readonly, verify
+
+
+@pytest.fixture
+def records(dataset: Path) -> dict[int, bytes]:
+    """What the tables have for each fact, by its key."""
+    with closing(sqlite3.connect(dataset)) as connection:
+        found = connection.execute(
+            "SELECT key, CAST(body AS BLOB) FROM record JOIN fact USING (key) ORDER BY key"
+        ).fetchall()
+    assert len(found) > 10
+    return dict(found)
+
+
+def opened(file: Path) -> Lines:
+    manifest = verify(file)
+    return Lines(file, manifest.lines, manifest.tables["fact"])
+
+
+@pytest.fixture
+def read(dataset: Path) -> Iterator[Lines]:
+    """The lines of the dataset."""
+    with closing(opened(dataset)) as found:
+        yield found
+
+
+def orders(keys: list[int]) -> Iterator[list[int]]:
+    """Keys as pages have them."""
+    yield from ([], keys, keys[::-1], keys[:1], keys[-1:], keys[3:7], keys[::3], [*keys, keys[0]])
+    yield from (random.Random(seed).sample(keys, len(keys)) for seed in range(5))  # noqa: S311
+
+
+def test_facts_come_in_the_order_in_which_they_are_asked_for(
+    read: Lines, records: dict[int, bytes]
+) -> None:
+    for keys in orders([*records]):
+        assert read.bodies(keys) == [records[key] for key in keys]
+
+
+def test_what_is_no_fact_has_no_line(read: Lines, records: dict[int, bytes]) -> None:
+    others = {*range(max(records) + 2)} - records.keys()
+    for key in others:
+        with pytest.raises((AssertionError, IndexError)):
+            read.bodies([key])
+    assert len(others) > 10
+
+
+def test_of_a_file_that_was_cut_short_no_half_of_a_fact_is_read(
+    copy: Path, records: dict[int, bytes]
+) -> None:
+    keys = [*records]
+    with closing(opened(copy)) as read:
+        os.truncate(copy, copy.stat().st_size - verify(copy).lines + 100)
+        assert not read.is_whole()
+        for asked in (keys, keys[-1:]):
+            with pytest.raises(OSError, match="bytes too early"):
+                read.bodies(asked)
+
+
+def test_a_machine_of_another_order_of_bytes_reads_what_it_writes(
+    dataset: Path, tmp_path: Path, records: dict[int, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "byteorder", "big")
+    with closing(open_readonly(dataset)) as connection:
+        swapped = b"".join(lines_of(connection))
+    assert swapped != dataset.read_bytes()[-len(swapped) :]
+    file = tmp_path / "lines"
+    file.write_bytes(b"before" + swapped)
+    with closing(Lines(file, len(swapped), len(records))) as read:
+        assert read.bodies([*records]) == [*records.values()]
+
+
+@pytest.mark.parametrize("wrong", [-8, -1, 1, 8])
+def test_lines_that_do_not_end_where_they_should_are_not_opened(dataset: Path, wrong: int) -> None:
+    manifest = verify(dataset)
+    with pytest.raises((OSError, ValueError)):
+        Lines(dataset, manifest.lines + wrong, manifest.tables["fact"])
