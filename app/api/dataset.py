@@ -230,7 +230,8 @@ async def download_sqlite(request: Request) -> Response:
     `record` has the JSON of every record under the same key:
     `SELECT json_extract(body, '$.title') FROM record JOIN deal USING (key)`. Figures are text of
     one width, which sorts as they do: `SELECT id, CAST(value AS REAL) FROM amount`. Behind the
-    tables the file has the JSON of each fact once more, of which SQLite takes no notice.
+    tables the file has the JSON of each fact once more, of which SQLite takes no notice: a copy
+    that SQLite makes can be queried, but not served.
     `citewire verify` checks the file against its version, and `Repr-Digest` (RFC 9530) has its
     SHA-256. One `Range` of bytes may be asked for, so that a download can go on.
     """

@@ -6,20 +6,28 @@ memory: for twenty records the system is asked for some forty. Of a line it is k
 SQLite reads as many pages as the header of the file has, and takes no notice of what is behind them
 (https://www.sqlite.org/fileformat.html#in_header_database_size): first the lines, which are NDJSON
 in reading order; then where each of them starts, counted from the first, and where the last one
-ends, in 8 bytes each; then their keys, in 4. The least significant byte comes first.
+ends, in 8 bytes each; then marks, a bit for each key from 0 on, which is set where the key is that
+of a fact, in words of 2 bytes. What is least comes first, bytes and bits.
+
+How many marks are before that of a key is the number of its line. Of each word that is counted
+when the file is opened: to look for keys among a million others would take a tenth of a page.
 """
 
 import os
 import sqlite3
 import sys
 from array import array
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from threading import Lock
 
-PLACE, KEY = "q", "i"
-"""How numbers are kept, as `array` has it: signed, of 8 bytes and of 4."""
+PLACE, WORD, COUNT = "q", "H", "i"
+"""How numbers are kept, as `array` has it: of 8 bytes, of 2, and of 4."""
+BITS = 16
+"""How many marks a word has."""
+BELOW = tuple((1 << bit) - 1 for bit in range(BITS))
+"""For each bit of a word, those before it."""
 END = b"\n"
 """Ends a line. JSON has none: it writes one in a text as two characters."""
 TOGETHER = 1000
@@ -29,33 +37,38 @@ TOGETHER = 1000
 class Lines:
     """The lines of a file, for any number of threads."""
 
-    def __init__(self, file: Path, size: int, number: int) -> None:
-        """Open the file, which ends with so many lines, and all of so many bytes. Raises OSError
-        where it does not.
+    def __init__(self, file: Path, size: int, facts: int, records: int) -> None:
+        """Open the file, which ends with lines and all of so many bytes: of so many facts, among
+        so many records. Raises OSError where it does not.
         """
         self._file = file.open("rb", buffering=0)
         self._turn = Lock()
         try:
             self._whole = os.fstat(self._file.fileno()).st_size
             self._first = self._whole - size
-            keys = size - number * array(KEY).itemsize
-            starts = keys - (number + 1) * array(PLACE).itemsize
-            self._starts = _in_order(array(PLACE, self._read(starts, keys)))
-            self._keys = _in_order(array(KEY, self._read(keys, size)))
-            if self._starts[-1] != starts:
-                raise OSError("its lines do not end where they should")
+            marks = size - _words(records) * array(WORD).itemsize
+            starts = marks - (facts + 1) * array(PLACE).itemsize
+            self._starts = _in_order(array(PLACE, self._read(starts, marks)))
+            self._marks = _in_order(array(WORD, self._read(marks, size)))
+            counts = accumulate(map(int.bit_count, self._marks), initial=0)
+            self._before = array(COUNT, counts)
+            if self._starts[-1] != starts or self._before[-1] != facts:
+                raise OSError("its lines are not where they should be")
         except BaseException:
             self._file.close()
             raise
 
     def bodies(self, keys: Sequence[int]) -> list[bytes]:
         """The JSON of the facts with these keys. Raises OSError where the file has it no longer."""
-        starts, places = self._starts, [bisect_left(self._keys, key) for key in keys]
-        assert [self._keys[place] for place in places] == list(keys), "these are keys of facts"
-        if len(places) > 1 and places == [*range(places[0], places[-1] + 1)]:
+        starts, marks, before = self._starts, self._marks, self._before
+        numbers = [
+            before[key // BITS] + (marks[key // BITS] & BELOW[key % BITS]).bit_count()
+            for key in keys
+        ]
+        if len(numbers) > 1 and numbers == [*range(numbers[0], numbers[-1] + 1)]:
             # Those that stand one behind the other are read as one.
-            return self._read(starts[places[0]], starts[places[-1] + 1] - 1).split(END)
-        return [self._read(starts[place], starts[place + 1] - 1) for place in places]
+            return self._read(starts[numbers[0]], starts[numbers[-1] + 1] - 1).split(END)
+        return [self._read(starts[number], starts[number + 1] - 1) for number in numbers]
 
     def _read(self, start: int, end: int) -> bytes:
         place, size = self._first + start, end - start
@@ -65,8 +78,8 @@ class Lines:
                 found = self._file.read(size) or b""
         else:
             found = os.pread(self._file.fileno(), size, place)
-        if len(found) < end - start:
-            raise OSError(f"it ends {end - start - len(found)} bytes too early")
+        if len(found) < size:
+            raise OSError(f"it ends {size - len(found)} bytes too early")
         return found
 
     def is_whole(self) -> bool:
@@ -80,17 +93,23 @@ class Lines:
 
 def lines_of(connection: sqlite3.Connection) -> Iterator[bytes]:
     """What stands behind the tables of the dataset, piece by piece."""
-    starts, keys = array(PLACE, [0]), array(KEY)
+    [[records]] = connection.execute("SELECT count(*) FROM record")
+    starts, marks = array(PLACE, [0]), array(WORD, [0] * _words(records))
     found = connection.execute(
         "SELECT key, CAST(body AS BLOB) FROM fact JOIN record USING (key) ORDER BY key"
     )
     while rows := found.fetchmany(TOGETHER):
         for key, body in rows:
-            keys.append(key)
+            marks[key // BITS] |= 1 << key % BITS
             starts.append(starts[-1] + len(body) + len(END))
         yield END.join([*(body for _, body in rows), b""])
     yield _in_order(starts).tobytes()
-    yield _in_order(keys).tobytes()
+    yield _in_order(marks).tobytes()
+
+
+def _words(records: int) -> int:
+    """How many words have the marks of the keys 0 to the number of records."""
+    return records // BITS + 1
 
 
 def _in_order(numbers: "array[int]") -> "array[int]":

@@ -70,7 +70,8 @@ class Store:
         self._digest: str | None = None
         self._digesting = Lock()
         try:
-            self._lines = Lines(file, self.manifest.lines, self.manifest.tables["fact"])
+            tables = self.manifest.tables
+            self._lines = Lines(file, self.manifest.lines, tables["fact"], tables["record"])
         except (OSError, ValueError) as error:
             raise _unreadable(file, error) from error
         self._reader = Reader(file)

@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from app.model import tables
 from app.store.prepared import Prepared, prepared
 from app.store.reader import Row, TookTooLong
 from app.store.sealed import DatasetError, open_readonly, path_of, verify
-from app.store.sqlite import Store
+from app.store.sqlite import ASIDE, Store
 from tests.seeds import small_seed
 from tests.store import damage
 
@@ -255,12 +256,20 @@ def test_the_event_loop_goes_on_while_a_statement_runs(dataset: Path) -> None:
 
 
 def test_what_waits_too_long_for_others_is_given_up_too(dataset: Path) -> None:
-    async def many(store: Store) -> list[Any]:
-        waiting = [store.rows_aside([_endless()], {}) for _ in range(6)]
-        return await asyncio.gather(*waiting, store.rows_aside([COUNT], {}), return_exceptions=True)
+    async def waited(store: Store) -> None:
+        free = Event()
+        others = [asyncio.create_task(store.aside(lambda _: free.wait(60))) for _ in range(ASIDE)]
+        await asyncio.sleep(0)
+        waiting = asyncio.create_task(store.rows_aside([COUNT], {}))
+        await asyncio.sleep(0)  # from now on it waits
+        await asyncio.sleep(2 * store.query_seconds)
+        free.set()
+        await asyncio.gather(*others)
+        with pytest.raises(TookTooLong):
+            await waiting
 
     with closing(Store(dataset, query_seconds=0.2)) as store:
-        assert {type(result) for result in asyncio.run(many(store))} == {TookTooLong}
+        asyncio.run(waited(store))
 
 
 def test_a_batch_is_stopped_at_its_deadline(dataset: Path) -> None:
