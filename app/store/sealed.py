@@ -129,7 +129,7 @@ def verify(file: Path, whole: bool | None = None) -> Manifest:
             if whole or (whole is None and size <= CHECKED_WHOLE):
                 _verify_whole(connection, file, manifest)
     # SQLite quotes the file in its messages, and Python then fails to read them as UTF-8.
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError, OSError) as error:
         raise _damaged(file, str(error)) from error
     return manifest
 
