@@ -16,7 +16,7 @@ from typing import TypeAlias
 from app.store.prepared import Prepared, Values
 from app.store.sealed import DatasetError, open_readonly
 
-PAGES_KEPT = 6_144
+PAGES_KEPT = 4_096
 """How many KiB of pages a connection keeps: the upper levels of the indexes, above all.
 
 The file is not mapped into memory. Where pages are not in memory yet, a mapped one brings its
