@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import astuple
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
@@ -78,6 +79,28 @@ def test_imports_point_down_only(file: Path) -> None:
     }
 
     assert upward == set()
+
+
+def module_of(file: Path) -> str:
+    """The name of a module of ours."""
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported_modules(file: Path) -> set[str]:
+    """The modules of ours that a module imports, wherever in it."""
+    ours = set(map(module_of, MODULES))
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and is_ours(str(node.module)):
+            parts = {f"{node.module}.{alias.name}" for alias in node.names} & ours
+            found |= parts or {str(node.module)}
+    return found
+
+
+def test_no_two_modules_need_each_other() -> None:
+    needed = {module_of(file): imported_modules(file) for file in MODULES}
+    assert sum(map(len, needed.values())) > 500
+    assert len([*TopologicalSorter(needed).static_order()]) == len(MODULES)  # or it raises
 
 
 def test_the_server_has_no_write_path_and_the_compiler_no_server() -> None:

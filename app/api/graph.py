@@ -21,12 +21,11 @@ from app.api.representations import pretty
 from app.api.routing import router
 from app.api.served import Served, served
 from app.api.ties import MakesTies
-from app.api.vocabulary import EdgeKind
+from app.api.vocabulary import FIRST_IDS, EdgeKind
 from app.model import tables
 from app.model.vocabulary import EntityType
 
 MOST_EDGES = 5000
-FIRST_FACTS = 100
 
 
 class GraphQuery(TypedFactFilters):
@@ -71,8 +70,8 @@ class Edge(BaseModel):
     kind: EdgeKind
     weight: int = Field(ge=1, description="How many facts make the tie.")
     facts: list[str] = Field(
-        max_length=FIRST_FACTS,
-        description=f"Ids of these facts in reading order: the first {FIRST_FACTS}.",
+        max_length=FIRST_IDS,
+        description=f"Ids of these facts in reading order: the first {FIRST_IDS}.",
     )
 
 

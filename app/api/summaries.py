@@ -14,12 +14,12 @@ from app.api.outlines import outlined
 from app.api.pages import INVALID_QUERY, NOT_MODIFIED
 from app.api.query import InDigits, PlainQuery
 from app.api.served import Served
+from app.api.vocabulary import FIRST_IDS
 
 T = TypeVar("T")
 
 MOST_KEYS = 2
 MOST_GROUPS = 1000
-FIRST_IDS = 100
 
 
 def _different(keys: list[T]) -> list[T]:

@@ -17,7 +17,7 @@ from app.api.outlines import Bindings, Outline
 from app.api.problems import too_many_combinations
 from app.api.query import parameters_of
 from app.api.selection import Counted
-from app.api.summaries import FIRST_IDS
+from app.api.vocabulary import FIRST_IDS
 from app.store.columns import Columns
 
 

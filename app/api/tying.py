@@ -8,10 +8,10 @@ import numpy as np
 from app.api.closing import id_of, texts_of
 from app.api.counting import largest
 from app.api.found import found
-from app.api.graph import FIRST_FACTS
 from app.api.grouping import distinct, edges_key
 from app.api.groups import Grouped, Records, first_of
 from app.api.outlines import Bindings, Outline
+from app.api.vocabulary import FIRST_IDS
 from app.model.columns import EDGE_ENDS, EDGE_KIND, EDGE_KINDS, ranks_of
 from app.store.columns import Columns, Numbers
 
@@ -37,7 +37,7 @@ def _ties(records: Records, least: int, number: int, columns: Columns) -> dict[s
     sources, targets = (columns.numbers(name)[edges].astype(np.int64) for name in EDGE_ENDS)
     kinds = columns.numbers(EDGE_KIND)[edges].tolist()
     facts, places = grouped.memberships(shown)
-    members = first_of(facts, places, len(edges), FIRST_FACTS)
+    members = first_of(facts, places, len(edges), FIRST_IDS)
     nodes = _nodes(facts, places, sources, targets, columns)
     wanted = {FACT_ID: chain.from_iterable(members), **dict.fromkeys(SHOWN, nodes)}
     texts = texts_of(wanted, columns)

@@ -2,6 +2,9 @@
 
 from app.model.vocabulary import Vocabulary
 
+FIRST_IDS = 100
+"""How many ids there are at most, of the records of a group and of the facts of an edge."""
+
 
 class Match(Vocabulary):
     """How a range is decided where the source leaves a value open."""
