@@ -6,8 +6,9 @@ memory: for twenty records the system is asked for some forty. Of a line it is k
 SQLite reads as many pages as the header of the file has, and takes no notice of what is behind them
 (https://www.sqlite.org/fileformat.html#in_header_database_size): first the lines, which are NDJSON
 in reading order; then where each of them starts, counted from the first, and where the last one
-ends, in 8 bytes each; then marks, a bit for each key from 0 on, which is set where the key is that
-of a fact, in words of 2 bytes. What is least comes first, bytes and bits.
+ends, in 4 bytes each, or in 8 where all of it has 4 GiB or more; then marks, a bit for each key
+from 0 on, which is set where the key is that of a fact, in words of 2 bytes. What is least comes
+first, bytes and bits.
 
 How many marks are before that of a key is the number of its line. Of each word that is counted
 when the file is opened: to look for keys among a million others would take a tenth of a page.
@@ -22,8 +23,10 @@ from itertools import accumulate
 from pathlib import Path
 from threading import Lock
 
-PLACE, WORD, COUNT = "q", "H", "i"
-"""How numbers are kept, as `array` has it: of 8 bytes, of 2, and of 4."""
+PLACE, FAR_PLACE, WORD, COUNT = "I", "Q", "H", "i"
+"""How numbers are kept, as `array` has it: of 4 bytes, or of 8; of 2, and of 4."""
+LARGE = 1 << 32
+"""From how many bytes on places are far."""
 BITS = 16
 """How many marks a word has."""
 BELOW = tuple((1 << bit) - 1 for bit in range(BITS))
@@ -47,8 +50,9 @@ class Lines:
             self._whole = os.fstat(self._file.fileno()).st_size
             self._first = self._whole - size
             marks = size - _words(records) * array(WORD).itemsize
-            starts = marks - (facts + 1) * array(PLACE).itemsize
-            self._starts = _in_order(array(PLACE, self._read(starts, marks)))
+            place = PLACE if size < LARGE else FAR_PLACE
+            starts = marks - (facts + 1) * array(place).itemsize
+            self._starts = _in_order(array(place, self._read(starts, marks)))
             self._marks = _in_order(array(WORD, self._read(marks, size)))
             counts = accumulate(map(int.bit_count, self._marks), initial=0)
             self._before = array(COUNT, counts)
@@ -94,7 +98,7 @@ class Lines:
 def lines_of(connection: sqlite3.Connection) -> Iterator[bytes]:
     """What stands behind the tables of the dataset, piece by piece."""
     [[records]] = connection.execute("SELECT count(*) FROM record")
-    starts, marks = array(PLACE, [0]), array(WORD, [0] * _words(records))
+    starts, marks = array(FAR_PLACE, [0]), array(WORD, [0] * _words(records))
     found = connection.execute(
         "SELECT key, CAST(body AS BLOB) FROM fact JOIN record USING (key) ORDER BY key"
     )
@@ -103,7 +107,8 @@ def lines_of(connection: sqlite3.Connection) -> Iterator[bytes]:
             marks[key // BITS] |= 1 << key % BITS
             starts.append(starts[-1] + len(body) + len(END))
         yield END.join([*(body for _, body in rows), b""])
-    yield _in_order(starts).tobytes()
+    size = starts[-1] + len(starts) * array(PLACE).itemsize + len(marks) * marks.itemsize
+    yield _in_order(array(PLACE, starts) if size < LARGE else starts).tobytes()
     yield _in_order(marks).tobytes()
 
 

@@ -76,6 +76,27 @@ def test_a_machine_of_another_order_of_bytes_reads_what_it_writes(
         assert read.bodies([*records]) == [*records.values()]
 
 
+@pytest.mark.parametrize("order", ["little", "big"])
+def test_lines_of_four_gigabytes_have_larger_places(
+    dataset: Path,
+    tmp_path: Path,
+    records: dict[int, bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    order: str,
+) -> None:
+    manifest = verify(dataset)
+    monkeypatch.setattr("app.store.lines.LARGE", manifest.lines)
+    monkeypatch.setattr(sys, "byteorder", order)
+    with closing(open_readonly(dataset)) as connection:
+        larger = b"".join(lines_of(connection))
+    assert len(larger) == manifest.lines + 4 * (len(records) + 1)
+    file = tmp_path / "lines"
+    file.write_bytes(larger)
+    tables = manifest.tables
+    with closing(Lines(file, len(larger), tables["fact"], tables["record"])) as read:
+        assert read.bodies([*records]) == [*records.values()]
+
+
 @pytest.mark.parametrize("wrong", [-8, -1, 1, 8])
 def test_lines_that_do_not_end_where_they_should_are_not_opened(dataset: Path, wrong: int) -> None:
     manifest = verify(dataset)
