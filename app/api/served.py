@@ -18,7 +18,7 @@ from app.store.prepared import Prepared, Values
 from app.store.reader import Row
 from app.store.sqlite import Store
 
-COUNTS_KEPT = 4_096
+COUNTS_KEPT = 8_192
 AT_A_TIME = 500
 """How many rows of a stream are in memory at once."""
 WAS_LATE = "citewire.was_late"
