@@ -2,8 +2,9 @@
 
 Each row has a `key`, an integer in reading order that is unique in the whole dataset, and the
 record of the same key holds its JSON. A list is therefore one query over a narrow table,
-joined to the bytes of the rows it returns. Facts and entities stand twice, in the table of
-their union and in that of their own type, so that each collection is read from one table.
+joined to the bytes of the rows it returns; those of facts are read from lines (`store.lines`).
+Facts and entities stand twice, in the table of their union and in that of their own type, so that
+each collection is read from one table.
 
 Decimals are kept as text of a fixed width (see `model.decimals`), dates as ISO 8601 text: both
 compare as text as they do as values, on every database alike.
