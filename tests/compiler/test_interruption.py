@@ -1,6 +1,7 @@
 """Builds that are killed, run out of space, or run at once: all of a dataset, or nothing."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,6 +18,8 @@ from tests.seeds import FACTS, Seed, big_seed, small_seed
 
 PATIENCE = 60
 """How many seconds a build has to come to the point at which it is killed."""
+TRIES = 5
+"""How many builds are started until one is seen at that point."""
 
 
 def drafts(data: Path) -> list[Path]:
@@ -60,13 +63,16 @@ def holds(query: str, data: Path, held: Held) -> bool:
 
 
 def rows_are_committed(data: Path, held: Held) -> bool:
-    """All rows are there, and the seal is not."""
-    query = "SELECT count(*) > 0 AND NOT EXISTS (SELECT 1 FROM manifest) FROM record"
+    """The tables are there, and the seal is not."""
+    query = "SELECT count(*) > 0 AND NOT EXISTS (SELECT 1 FROM manifest) FROM fact"
     return holds(query, data, held)
 
 
-def kill_a_build(seed: Path, data: Path, point: Callable[[Path, Held], bool]) -> None:
-    """Start a build in a process of its own, and kill it when it comes to the point."""
+def kill_a_build(seed: Path, data: Path, point: Callable[[Path, Held], bool]) -> bool:
+    """Start a build in a process of its own, and kill it when it comes to the point.
+
+    False where it was not seen there before it ended, which happens on a busy machine.
+    """
     build = subprocess.Popen(
         command("build", "--seed", seed, "--data", data),
         env=surroundings(),
@@ -77,13 +83,16 @@ def kill_a_build(seed: Path, data: Path, point: Callable[[Path, Held], bool]) ->
     with ExitStack() as held:
         try:
             while not point(data, held):
-                assert build.poll() is None, "the build ended before it came to the point"
+                if build.poll() == 0:
+                    return False
+                assert build.poll() is None, "the build failed"
                 assert time.monotonic() < deadline, "the build never came to the point"
                 time.sleep(0.0005)  # leaves the build its processor
         finally:
             build.kill()
             build.wait()
     assert build.returncode == -signal.SIGKILL
+    return True
 
 
 @pytest.fixture(scope="module")
@@ -94,13 +103,20 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("point", [draft_is_written, rows_are_committed])
 def test_a_killed_build_changes_nothing_and_the_next_one_cleans_up(
-    point: Callable[[Path, Held], bool], big: Path, seed: Seed, published: Path
+    point: Callable[[Path, Held], bool], big: Path, seed: Seed, published: Path, tmp_path: Path
 ) -> None:
     before = contents(published)
     dataset = published_file(published)
     assert dataset is not None
 
-    kill_a_build(big, published, point)
+    kept = shutil.copytree(published, tmp_path / "kept")
+    for _ in range(TRIES):
+        if kill_a_build(big, published, point):
+            break
+        shutil.rmtree(published)
+        shutil.copytree(kept, published)
+    else:
+        pytest.fail("no build was seen at the point")
 
     assert drafts(published), "a killed build leaves its draft"
     assert published_part(published) == before
@@ -113,7 +129,7 @@ def test_a_killed_build_changes_nothing_and_the_next_one_cleans_up(
 
 
 def test_a_build_killed_in_an_empty_folder_publishes_nothing(big: Path, tmp_path: Path) -> None:
-    kill_a_build(big, tmp_path / "data", draft_is_there)
+    assert kill_a_build(big, tmp_path / "data", draft_is_there)
     assert published_part(tmp_path / "data") == {}
     assert published_file(tmp_path / "data") is None
 
