@@ -16,6 +16,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from app.api import problems
+from app.api.alarms import Alarm
 from app.api.at_once import AT_ONCE, AtOnce
 from app.api.finished import Answer
 from app.api.problems import Problem
@@ -75,6 +76,8 @@ class Protocol(HttpToolsProtocol):
         self.ws_protocol_class = None  # a request to upgrade is answered as the HTTP that it is
         self.head_seconds = settings().head_seconds
         self._deadline: asyncio.TimerHandle | None = None
+        self._idle = Alarm(self.loop, self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        """Closes the connection on which nothing comes after what was answered at once."""
         self._in_head = self._in_body = False
         self._unended = 0
         """How many bytes came in pieces that neither began nor ended the head."""
@@ -102,6 +105,7 @@ class Protocol(HttpToolsProtocol):
         that came last, which may be waiting for its turn.)
         """
         self._stop_waiting()
+        self._idle.remove()
         running = self._running
         if running is not None and not running.response_complete:
             running.disconnected = True
@@ -114,11 +118,11 @@ class Protocol(HttpToolsProtocol):
             return
         self._unset_keepalive_if_required()
         self._was_at_once, self._answered = False, 0
-        head = self.scope if self._in_head else None
+        head = self.headers if self._in_head else None
         self._came = self._came + len(data) if self._in_head else len(data)
         try:
             self._feed(data)
-            if self._in_head and self.scope is head:
+            if self._in_head and self.headers is head:
                 self._unended += len(data)
                 if self._unended > LARGEST_HEAD:
                     raise problems.head_too_large(LARGEST_HEAD)
@@ -162,9 +166,16 @@ class Protocol(HttpToolsProtocol):
     # --- What the parser finds
 
     def on_message_begin(self) -> None:
-        """A head begins."""
-        super().on_message_begin()
+        """A head begins. What uvicorn prepares for an application waits until one is asked."""
+        self.url, self.headers, self.expect_100_continue = b"", [], False
         self._in_head, self._unended = True, 0
+
+    def _make_scope(self) -> None:
+        """Prepare for an application what is known of the request."""
+        read = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.headers, self.expect_100_continue = read
+        self.scope["headers"] = self.headers
 
     def on_url(self, url: bytes) -> None:
         """Some of the target was read."""
@@ -192,6 +203,7 @@ class Protocol(HttpToolsProtocol):
         if answer is not None:
             self._send(answer)
         else:
+            self._make_scope()
             if was_late:
                 cast("dict[str, Any]", self.scope)[WAS_LATE] = True
             super().on_headers_complete()
@@ -253,7 +265,9 @@ class Protocol(HttpToolsProtocol):
         self._stop_waiting()
         head = head_of(answer.status, self.server_state.default_headers, answer.lines)
         self.transport.writelines((head, answer.body))
-        self.on_response_complete()
+        self.server_state.total_requests += 1
+        if not self.transport.is_closing():
+            self._idle.set()
 
     # --- What is refused
 
@@ -267,6 +281,7 @@ class Protocol(HttpToolsProtocol):
             return
         if not self._in_head:
             self.on_message_begin()
+        self._make_scope()
         scope: Any = {
             **self.scope,
             "method": "GET",
@@ -299,6 +314,10 @@ class Protocol(HttpToolsProtocol):
         return cycle is not None and not cycle.response_complete
 
     # --- What takes too long
+
+    def _unset_keepalive_if_required(self) -> None:
+        super()._unset_keepalive_if_required()
+        self._idle.call_off()
 
     def _await_head(self) -> None:
         self._deadline = self.loop.call_later(self.head_seconds, self._lose_patience)

@@ -275,6 +275,22 @@ def test_a_blank_line_after_an_answer_from_memory_is_no_request(impatient: httpx
         assert time.monotonic() - started < 5
 
 
+@pytest.mark.parametrize("again", [LIVE, asking(KEPT)])
+def test_a_connection_on_which_nothing_more_is_asked_is_closed_after_a_while(
+    impatient: httpx.Client, again: bytes
+) -> None:
+    """Five seconds after the last answer, as uvicorn has it, and not after the first."""
+    remembered(impatient)
+    with connected(impatient) as connection:
+        for request, pause in ((asking(KEPT), 3), (again, 0)):
+            connection.sendall(request)
+            assert answer(connection).status_code == 200
+            time.sleep(pause)
+        started = time.monotonic()
+        assert is_closed(connection)
+        assert 4.5 < time.monotonic() - started < 10
+
+
 def test_a_body_that_drips_in_after_its_answer_is_cut_off(impatient: httpx.Client) -> None:
     head = b"POST /v1/deals HTTP/1.1\r\n" + HOST + b"Content-Length: 1000\r\n\r\n"
     with connected(impatient) as connection:
