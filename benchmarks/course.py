@@ -54,13 +54,13 @@ class Course:
             ours = self._requests(cached, [path])
             body = tried(ours)[0].body
             bare = self._servers.bare("uvicorn", "bare uvicorn", body)
-            yield self._rate(line, line.request, ours, self._requests(bare, ["/"]))
+            yield self._rate(line, line.request, ours, self._requests(bare, [path]))
         path = self._deals.paths[0]
         tag = f"If-None-Match: {ask(cached.url, path).headers['etag']}"
         ours = self._requests(cached, [path], tag)
         tried(ours, status=304)
         bare = self._servers.bare("not_modified", "bare uvicorn")
-        yield self._rate(lines.NOT_MODIFIED, "304", ours, self._requests(bare, ["/"]))
+        yield self._rate(lines.NOT_MODIFIED, "304", ours, self._requests(bare, [path], tag))
         for line, name, ours, answer in (
             (lines.RECORD, RECORD, self._records, record),
             (lines.PAGE, DEALS, self._deals, page),
