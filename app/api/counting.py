@@ -4,13 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from app.api.groups import Grouped, Groups
+from app.api.groups import Grouped, Groups, Records
 from app.store.columns import Columns, Numbers
 
 MANY = 1 << 20
 """Up to so many codes have a counter each; beyond, those that there are are sorted."""
-FEWEST = 1 << 16
-"""So many codes are counted at once, where each has a counter, or as many as there are counters."""
 PART = 1 << 17
 """How many sorted codes are counted at once."""
 
@@ -47,38 +45,29 @@ def largest(
 def _counted(grouped: Grouped, columns: Columns) -> Iterator[Groups]:
     """All groups that there are, some at a time, each once."""
     keys, records = grouped.keys, grouped.records
-    if records.rows is None and len(keys) == 1 and keys[0].places is None:
-        yield _occupied(keys[0].counts())
-    elif grouped.span <= MANY:
-        counts: Numbers = np.zeros(grouped.span, np.int64)
-        for codes in _gathered(grouped, max(grouped.span, FEWEST)):
-            counts += np.bincount(codes, minlength=grouped.span)
-        yield _occupied(counts)
-    else:
-        yield from _runs(_sorted(grouped, columns))
+    if len(keys) == 1:
+        yield _occupied(keys[0].counts(records.rows))
+        return
+    if grouped.span > MANY:
+        for part in grouped.parts_apart():
+            yield from _runs(_sorted(grouped, part, columns))
+        return
+    counts: Numbers = np.zeros(grouped.span, np.int64)
+    for rows in records.stretches(columns):
+        codes = np.concatenate([codes for codes, _ in grouped.members(rows)])
+        counts += np.bincount(codes, minlength=grouped.span)
+    yield _occupied(counts)
 
 
-def _gathered(grouped: Grouped, number: int) -> Iterator[Numbers]:
-    """The codes of the groups of all records, about so many at a time."""
-    gathered: list[Numbers] = []
-    waiting = 0
-    for _, codes, _ in grouped.all_members():
-        gathered.append(codes)
-        waiting += len(codes)
-        if waiting >= number:
-            yield np.concatenate(gathered)
-            gathered, waiting = [], 0
-    if waiting:
-        yield np.concatenate(gathered)
-
-
-def _sorted(grouped: Grouped, columns: Columns) -> Numbers:
-    """The codes of the groups of all records, in order: four or eight bytes for each of them."""
-    codes: Numbers = np.empty(grouped.combinations, grouped.form)
+def _sorted(grouped: Grouped, records: Records, columns: Columns) -> Numbers:
+    """The codes of the groups of these records, in order: four or eight bytes for each of them."""
+    stretches = [*records.stretches(columns)]
+    codes: Numbers = np.empty(sum(map(grouped.combinations_of, stretches)), grouped.form)
     filled = 0
-    for _, some, _ in grouped.all_members():
-        codes[filled : filled + len(some)] = some
-        filled += len(some)
+    for rows in stretches:
+        for some, _ in grouped.members(rows):
+            codes[filled : filled + len(some)] = some
+            filled += len(some)
     columns.check()
     codes.sort()
     return codes

@@ -11,12 +11,11 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy import Boolean, Integer
 from sqlmodel import SQLModel
 
 from app.api.filters import AtLeast, AtMost, Is, Not, Range
-from app.api.grouping import Key, edges_key, key_of
+from app.api.grouping import Key, Mask, edges_key, key_of
 from app.api.groups import Records
 from app.api.opening import Opened, decided_by_sql, opened
 from app.api.outlines import Bindings, Outline, shape_of
@@ -34,9 +33,6 @@ from app.model.columns import (
     values_of,
 )
 from app.store.columns import Columns, Numbers
-
-Mask = npt.NDArray[np.bool]
-"""For each record of a table, whether it is found."""
 
 
 def found(
@@ -98,10 +94,10 @@ def _mask(item: Given, asked: Asked) -> Mask:
         case MakesTies():
             wanted = [EDGE_KINDS.index(kind) for kind in asked.given(item)]
             kinds = np.isin(columns.numbers(EDGE_KIND), wanted)
-            return _leading(edges_key(columns), np.append(kinds, False))
+            return edges_key(columns).leads(np.append(kinds, False))
         case _:
             key = key_of(filter_, table, columns)
-            return _leading(key, _mask_of(_codes(key, item, asked), key.size + 1))
+            return key.leads(_mask_of(_codes(key, item, asked), key.size + 1))
 
 
 def _mask_of(places: Sequence[int] | Numbers, size: int) -> Mask:
@@ -109,16 +105,6 @@ def _mask_of(places: Sequence[int] | Numbers, size: int) -> Mask:
     mask = np.zeros(size, np.bool)
     mask[places] = True
     return mask
-
-
-def _leading(key: Key, wanted: Mask) -> Mask:
-    """Which records have one of the wanted codes."""
-    hits: Mask = wanted[key.codes]
-    if key.starts is None:
-        return hits
-    before = np.concatenate([[0], np.cumsum(hits, dtype=np.int32)])[key.starts]
-    led: Mask = before[1:] > before[:-1]
-    return led if key.places is None else np.append(led, False)[key.places]
 
 
 def _codes(key: Key, item: Given, asked: Asked) -> Sequence[int] | Numbers:

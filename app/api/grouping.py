@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Boolean, Column, Integer
 from sqlmodel import SQLModel
 
@@ -33,13 +34,16 @@ from app.model.columns import (
 )
 from app.store.columns import Columns, Numbers
 
+Mask: TypeAlias = npt.NDArray[np.bool]
+"""For each of some things, whether it is one of those that are meant."""
+
 AT_ONCE = 1 << 16
 """How many codes are worked on at once: what is worked on stays in the caches of the processor."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """What to group by: a code for each record, or several, or none."""
+    """What to group by: a code for each record, or several."""
 
     column: Column[Any]
     """Where the values stand that the codes are for."""
@@ -47,74 +51,103 @@ class Key:
     size: int
     """How many codes there are; null has the one after them."""
     starts: Numbers | None = None
-    """For a link: where the codes of each of its rows start."""
+    """For a link: where the codes of each of its rows start; and, last, where they end."""
     places: Numbers | None = None
     """For a link: the row of it that each record has, where that is not its own place."""
 
+    @cached_property
+    def lengths(self) -> Numbers:
+        """How many codes each row of the link has: one at least."""
+        assert self.starts is not None, "only links have several"
+        return np.diff(self.starts)
+
     def times(self, rows: Numbers) -> Numbers:
-        """In how many groups each of these records is: as many as it has codes, one at least."""
+        """In how many groups each of these records is: as many as it has codes."""
         if self.starts is None:
-            return np.ones(len(rows), np.int64)
-        return np.maximum(self._lengths[self._places_of(rows)], 1)
+            return np.ones(len(rows), np.int32)
+        return self.lengths.take(self._places_of(rows))
 
-    def cuts(self, rows: Numbers) -> Iterator[slice]:
-        """Cuts the records into runs that have about `AT_ONCE` codes together, or are but one."""
-        if self.starts is None:
-            yield from (slice(i, i + AT_ONCE) for i in range(0, len(rows), AT_ONCE))
-            return
-        for first in range(0, len(rows), AT_ONCE):
-            run = rows[first : first + AT_ONCE]
-            ends = np.cumsum(self.times(run))
-            marks = np.searchsorted(ends, np.arange(AT_ONCE, ends[-1] + 1, AT_ONCE), "right")
-            bounds = sorted({0, *marks.tolist(), len(run)})
-            yield from (slice(first + start, first + end) for start, end in pairwise(bounds))
-
-    def of(self, rows: Numbers) -> tuple[Numbers, Numbers | None]:
+    def pieces(self, rows: Numbers) -> Iterator[tuple[slice, Numbers, Numbers | None]]:
         """The codes that these records have, and how many each has; None where each has one.
 
-        One that has none is there once, with null.
+        They come in runs of records that have about `AT_ONCE` codes together, or are but one.
         """
-        if self.starts is None:
-            return self.codes[rows], None
-        places = self._places_of(rows)
-        starts, counts = self.starts[places].astype(np.int64), self._lengths[places]
-        times = np.maximum(counts, 1)
-        if self.places is None and _is_run(rows):  # then so are their codes
-            codes = self.codes[starts[0] : starts[-1] + counts[-1]]
-            empty = counts == 0
-            if empty.any():
-                codes = np.insert(codes.astype(np.int64), (starts - starts[0])[empty], self.size)
-            return codes, times
-        begun = np.cumsum(times) - times
-        index = np.repeat(starts - begun, times)
-        index += np.arange(len(index))
-        codes = np.take(self.codes, index, mode="clip") if len(self.codes) else index
-        codes = codes.astype(np.int64)
-        codes[begun[counts == 0]] = self.size
-        return codes, times
+        for first in range(0, len(rows), AT_ONCE):
+            run = rows[first : first + AT_ONCE]
+            if self.starts is None:
+                yield slice(first, first + len(run)), self.codes.take(run), None
+                continue
+            places = self._places_of(run)
+            starts, times = self.starts.take(places), self.lengths.take(places)
+            ends = np.cumsum(times)
+            marks = np.searchsorted(ends, np.arange(AT_ONCE, ends[-1] + 1, AT_ONCE), "right")
+            bounds = sorted({0, *marks.tolist(), len(run)})
+            together = self.places is None and _is_run(run)  # and so are their codes
+            for start, end in pairwise(bounds):
+                if together:
+                    codes = self.codes[starts[start] : starts[end - 1] + times[end - 1]]
+                else:
+                    codes = self.codes.take(_counted_up(starts[start:end], times[start:end]))
+                yield slice(first + start, first + end), codes, times[start:end]
 
-    def counts(self) -> Numbers:
-        """How many records have each code, where all of a table are counted."""
-        counts = np.bincount(self.codes, minlength=self.size + 1)
-        if self.starts is not None:
-            assert self.places is None, "each record has a row of the link"
-            counts[self.size] = np.count_nonzero(self.starts[1:] == self.starts[:-1])
+    def counts(self, rows: Numbers | None) -> Numbers:
+        """How many of these records have each code, or how many of all."""
+        if self.starts is None:
+            return self._counted(self.codes if rows is None else self.codes.take(rows))
+        if rows is None:
+            if self.places is None:
+                return self._counted(self.codes[: self.starts[-2]])  # nobody has the last row
+            rows = np.arange(len(self.places))
+        if len(rows) < len(self.lengths):
+            pieces = [self.codes[:0], *(codes for _, codes, _ in self.pieces(rows))]
+            return self._counted(np.concatenate(pieces))
+        # Most rows of the link are had by several records: all of its codes count as often.
+        times = np.bincount(self._places_of(rows), minlength=len(self.lengths))
+        weights = np.repeat(times.astype(np.float64), self.lengths)
+        counts = np.bincount(self.codes, weights, self.size + 1)
+        return counts.astype(np.int64)
+
+    def _counted(self, codes: Numbers) -> Numbers:
+        counts: Numbers = np.bincount(codes, minlength=self.size + 1)
         return counts
 
-    @cached_property
-    def _lengths(self) -> Numbers:
-        """How many codes each row of the link has; and, last, that who refers to none has none."""
-        assert self.starts is not None, "only links have several"
-        return np.append(np.diff(self.starts.astype(np.int32)), 0)
+    def leads(self, wanted: Mask) -> Mask:
+        """Which of all records have one of the wanted codes."""
+        hits: Mask = wanted[self.codes]
+        if self.starts is None:
+            return hits
+        before = np.concatenate([[0], np.cumsum(hits, dtype=np.int32)])[self.starts]
+        led: Mask = before[1:] > before[:-1]
+        return led[:-1] if self.places is None else led[self.places]
 
     def _places_of(self, rows: Numbers) -> Numbers:
-        """The rows of the link that the records have; the one after the last for none."""
-        return rows if self.places is None else self.places[rows]
+        """The rows of the link that the records have."""
+        return rows if self.places is None else self.places.take(rows)
 
 
 def _is_run(rows: Numbers) -> bool:
     """Whether each row is the one after that before it: none is left out or there again."""
     return bool(rows[-1] - rows[0] == len(rows) - 1 and (rows[1:] - rows[:-1] == 1).all())
+
+
+def _counted_up(starts: Numbers, times: Numbers) -> Numbers:
+    """The numbers from each start on, as many as it has times, all one after the other."""
+    ends = np.cumsum(times)
+    steps = np.ones(ends[-1], np.int32)
+    steps[0] = starts[0]
+    steps[ends[:-1]] += starts[1:] - starts[:-1] - times[:-1]
+    return np.cumsum(steps, dtype=np.int32, out=steps)
+
+
+def repeated(times: Numbers) -> Numbers:
+    """The places of so many numbers, each as often as it has times: once at least.
+
+    (`np.repeat` takes three times as long.)
+    """
+    ends = np.cumsum(times)
+    steps = np.zeros(ends[-1], np.int32)
+    steps[ends[:-1]] = 1
+    return np.cumsum(steps, dtype=np.int32, out=steps)
 
 
 def key_of(filter_: Filter, table: type[SQLModel], columns: Columns) -> Key:
@@ -146,7 +179,7 @@ def edges_key(columns: Columns) -> Key:
 
 
 def _linked(column: Column[Any], link: str, places: Numbers | None, columns: Columns) -> Key:
-    starts = columns.numbers(starts_of(link))
+    starts = columns.numbers(starts_of(link)).astype(np.int32, copy=False)
     return Key(column, columns.numbers(link), columns.size(link), starts, places)
 
 
@@ -172,7 +205,8 @@ def in_order(column: Column[Any], codes: Numbers, columns: Columns) -> Numbers:
     if target is None:
         return codes
     ranks = columns.numbers(ranks_of(target))
-    return np.append(ranks, len(ranks))[codes]
+    null = codes == len(ranks)
+    return np.where(null, len(ranks), ranks[np.where(null, 0, codes)]) if len(ranks) else codes
 
 
 def referred(key: Key, codes: Sequence[int]) -> dict[Name, list[int]]:

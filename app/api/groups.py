@@ -12,16 +12,15 @@ from math import prod
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from app.api.grouping import Key, in_order
+from app.api.grouping import Key, Mask, in_order, repeated
 from app.store.columns import Columns, Numbers
 
 STRETCH = 1 << 17
 """How many records are looked at at once."""
 
-FEW = 1 << 16
-"""Up to so many codes are looked up in a table that has all."""
+FEW = 1 << 22
+"""Up to so many codes are looked up in a table that has all: in two bytes each."""
 
 SIEVE = 20
 """How many bits of a code decide whether it is looked up at all."""
@@ -32,18 +31,28 @@ _NONE: Numbers = np.empty(0, np.int64)
 
 @dataclass(frozen=True)
 class Records:
-    """The records that are found."""
+    """The records that are found, or some of them."""
 
     number: int
     rows: Numbers | None
-    """Their rows, in reading order; None for all of the table."""
+    """Their rows, in reading order; None for all from the first on."""
+    first: int = 0
+    """The first row, where they are all from there on."""
+
+    def part(self, start: int, end: int) -> "Records":
+        """Those from one place among them to another."""
+        rows = None if self.rows is None else self.rows[start:end]
+        return Records(end - start, rows, self.first + start)
 
     def stretches(self, columns: Columns) -> Iterator[Numbers]:
         """The rows, so many at a time. Raises TookTooLong after the deadline."""
         for start in range(0, self.number, STRETCH):
             columns.check()
-            end = min(start + STRETCH, self.number)
-            yield np.arange(start, end) if self.rows is None else self.rows[start:end]
+            yield self.part(start, min(start + STRETCH, self.number)).listed()
+
+    def listed(self) -> Numbers:
+        """The rows."""
+        return np.arange(self.first, self.first + self.number) if self.rows is None else self.rows
 
 
 @dataclass(frozen=True)
@@ -64,9 +73,8 @@ class Owners:
 
     def of(self, places: Numbers) -> Numbers:
         """The owners of the codes at these places."""
-        if self.times is None:
-            return self.owners[places]
-        return self.owners[np.searchsorted(np.cumsum(self.times), places, "right")]
+        whose = places if self.times is None else repeated(self.times).take(places)
+        return self.owners.take(whose)
 
 
 class Grouped:
@@ -90,71 +98,81 @@ class Grouped:
     @cached_property
     def combinations(self) -> int:
         """How many codes all records have together: counted without working out any."""
-        total = 0
-        for rows in self.records.stretches(self._columns):
-            times = [key.times(rows) for key in self.keys if key.starts is not None]
-            match times:
-                case [one, other]:
-                    total += int(np.dot(one.astype(np.int64), other.astype(np.int64)))
-                case [one]:
-                    total += int(one.sum())
-                case _:
-                    total += len(rows)
-        return total
+        return sum(map(self.combinations_of, self.records.stretches(self._columns)))
+
+    def combinations_of(self, rows: Numbers) -> int:
+        """The same of these records."""
+        times = [key.times(rows) for key in self.keys if key.starts is not None]
+        match times:
+            case [one, other]:
+                return int(np.dot(one.astype(np.int64), other.astype(np.int64)))
+            case [one]:
+                return int(one.sum())
+            case _:
+                return len(rows)
+
+    def parts_apart(self) -> Iterator[Records]:
+        """The records in parts of which no two have a group in common: one or, where one of the
+        keys is in reading order, as documents are, many.
+        """
+        every = self.records
+        for key in self.keys:
+            if key.starts is None:
+                codes = key.codes if every.rows is None else key.codes[every.rows]
+                if not np.any(codes[1:] < codes[:-1]):
+                    ends = np.searchsorted(codes, codes[::STRETCH]).tolist()
+                    for start, end in pairwise([*dict.fromkeys(ends), len(codes)]):
+                        yield every.part(start, end)
+                    return
+        yield every
 
     def members(
         self, rows: Numbers, among: Groups | None = None
     ) -> Iterator[tuple[Numbers, Owners]]:
         """The codes of the groups of these records, and the index of the record of each.
 
-        They come some at a time, in the order of the records; `among` leaves out most that are not
+        They come some at a time, in the order of the records; `among` leaves out many that are not
         of these groups. Raises TookTooLong after the deadline.
         """
         if not self.keys:
             yield np.zeros(len(rows), self.form), Owners(np.arange(len(rows)), None)
             return
         first, *others = self.keys
-        wanted = None if among is None or not others else self._first_codes(among)
-        for cut in first.cuts(rows):
+        wanted = None if among is None else _mask(self.parts(among.codes)[0], self._spans[0])
+        for cut, codes, times in first.pieces(rows):
             self._columns.check()
-            codes, times = first.of(rows[cut])
-            owners = np.arange(cut.start, cut.start + len(rows[cut]))
+            owners = np.arange(cut.start, cut.stop)
             if not others:
                 yield codes, Owners(owners, times)
                 continue
             if times is not None:
-                owners = np.repeat(owners, times)
-            if wanted is not None:
-                likely = wanted[codes]
-                owners, codes = owners[likely], codes[likely]
-            yield from self._crossed(rows, owners, codes, others[0])
+                owners = owners.take(repeated(times))
+            ours = slice(None) if wanted is None else wanted.take(codes)
+            yield from self._crossed(rows, owners[ours], codes[ours], others[0])
 
     def _crossed(
         self, rows: Numbers, owners: Numbers, codes: Numbers, second: Key
     ) -> Iterator[tuple[Numbers, Owners]]:
         """The codes of both keys, for these of the first and whose they are."""
-        of_them = rows[owners]
-        span = self.form(second.size + 1)
-        for cut in second.cuts(of_them):
+        firsts = codes.astype(self.form) * self.form(second.size + 1)
+        for cut, added, times in second.pieces(rows.take(owners)):
             self._columns.check()
-            added, times = second.of(of_them[cut])
-            combined = codes[cut].astype(self.form) * span
-            if times is not None:
-                combined = np.repeat(combined, times)
-            combined += added.astype(self.form, copy=False)
-            yield combined, Owners(owners[cut], times)
+            combined = firsts[cut] if times is None else firsts[cut].take(repeated(times))
+            yield combined + added.astype(self.form, copy=False), Owners(owners[cut], times)
 
-    def _first_codes(self, groups: Groups) -> npt.NDArray[np.bool]:
-        """Which codes of the first key the groups have."""
-        wanted = np.zeros(self._spans[0], np.bool)
-        wanted[self.parts(groups.codes)[0]] = True
-        return wanted
+    def likely(self, rows: Numbers, codes: Numbers) -> Mask:
+        """Which of these rows have, for each key, a code of one of the groups of these codes.
 
-    def all_members(self, among: Groups | None = None) -> Iterator[tuple[Numbers, Numbers, Owners]]:
-        """The same for all records, with the rows that the indexes are of."""
-        for rows in self.records.stretches(self._columns):
-            for codes, owners in self.members(rows, among):
-                yield rows, codes, owners
+        It is found without putting codes of two keys together, so there are some that have both
+        and are in no such group.
+        """
+        likely = np.ones(len(rows), np.bool)
+        for key, part in zip(self.keys, self.parts(codes), strict=True):
+            self._columns.check()
+            wanted = _mask(part, key.size + 1)
+            if not wanted.all():
+                likely &= key.leads(wanted).take(rows)
+        return likely
 
     def parts(self, codes: Numbers) -> list[Numbers]:
         """The codes of each key, of which these are made up."""
@@ -178,7 +196,7 @@ class Grouped:
         lookup = self.lookup(groups)
         wanted = np.minimum(groups.counts, number)
         taken: list[tuple[Numbers, Numbers]] = [(_NONE, _NONE)]
-        for rows, codes, owners in self.all_members(groups):
+        for rows, codes, owners in self._members_until(groups, wanted):
             if not wanted.any():
                 break
             hits, places = lookup(codes)
@@ -191,11 +209,35 @@ class Grouped:
             wanted -= np.bincount(places[early], minlength=len(wanted))
         return first_of(*_joined(taken), len(wanted), number)
 
+    def _members_until(
+        self, groups: Groups, wanted: Numbers
+    ) -> Iterator[tuple[Numbers, Numbers, Owners]]:
+        """The same as `_members_of` of as many records as may be in groups that are still wanted.
+
+        Large groups are there among the first; for others, the rest is sifted.
+        """
+        head = min(STRETCH, self.records.number)
+        rows = self.records.part(0, head).listed()
+        yield from self._members_of(rows, groups)
+        if wanted.any():
+            rest = self.records.part(head, self.records.number).listed()
+            likely = self.likely(rest, groups.codes[wanted > 0])
+            yield from self._members_of(rest[likely], groups)
+
+    def _members_of(
+        self, rows: Numbers, groups: Groups
+    ) -> Iterator[tuple[Numbers, Numbers, Owners]]:
+        """The members of the groups of these records, with the rows that their indexes are of."""
+        for codes, owners in self.members(rows, groups):
+            yield rows, codes, owners
+
     def memberships(self, groups: Groups) -> tuple[Numbers, Numbers]:
         """All rows of these groups, each with the place of its group."""
         lookup = self.lookup(groups)
         found: list[tuple[Numbers, Numbers]] = [(_NONE, _NONE)]
-        for rows, codes, owners in self.all_members(groups):
+        rows = self.records.listed()
+        rows = rows[self.likely(rows, groups.codes)]
+        for codes, owners in self.members(rows, groups):
             hits, places = lookup(codes)
             found.append((rows[owners.of(hits)], places))
         return _joined(found)
@@ -203,13 +245,13 @@ class Grouped:
     def lookup(self, groups: Groups) -> Callable[[Numbers], tuple[Numbers, Numbers]]:
         """What finds, among codes, those of these groups: their indexes, and the groups' places."""
         if self.span <= FEW:
-            places = np.full(self.span, -1, np.int64)
+            places = np.full(self.span, -1, np.int16)
             places[groups.codes.astype(np.int64)] = np.arange(len(groups.codes))
 
             def among_few(codes: Numbers) -> tuple[Numbers, Numbers]:
-                found = places[codes]
+                found = places.take(codes)
                 hits = np.flatnonzero(found >= 0)
-                return hits, found[hits]
+                return hits, found.take(hits)
 
             return among_few
         sieve = np.zeros(1 << SIEVE, np.bool)
@@ -225,6 +267,13 @@ class Grouped:
             return hits[right], order[index[right]]
 
         return among_many
+
+
+def _mask(codes: Numbers, span: int) -> Mask:
+    """Which of so many codes are among these."""
+    mask = np.zeros(span, np.bool)
+    mask[codes] = True
+    return mask
 
 
 def first_of(rows: Numbers, places: Numbers, groups: int, number: int) -> list[list[int]]:

@@ -1,9 +1,10 @@
 """Measures: what the amounts of groups of records come to, in each currency and unit.
 
-Values are exact decimals. Their digits are added up a few at a time (`columns.LIMB`) as 64-bit
-floats, which hold whole numbers exactly below 2**53.
+Values are exact decimals, whose digits are added up a few at a time (`columns.LIMB`). Amounts are
+put in order of group, measure and value, so that those of a sum stand one behind the other.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,6 @@ from app.model.columns import (
 from app.model.decimals import FRACTION_DIGITS
 from app.model.vocabulary import Qualifier
 from app.store.columns import Columns, Numbers
-
-MOST_ADDED = 2**53 // 10**LIMB
-"""How many amounts can be added up exactly."""
 
 
 def amounts_of(
@@ -57,68 +55,68 @@ def _stated(
     """The amounts that the records state, and the row of the record of each; None for records
     that state none.
     """
+    own = records.listed()
     if issubclass(table, tables.Amount):
-        rows = np.arange(records.number) if records.rows is None else records.rows
-        return rows, rows
+        return own, own
     if not issubclass(table, tables.FactColumns):
         return None
-    facts = columns.numbers(codes_of(column_of(tables.Amount, "fact")))
-    if records.rows is None and home(table) is table:
-        return np.arange(len(facts)), facts.astype(np.int64)
-    own = np.arange(records.number) if records.rows is None else records.rows
-    homes = (
-        own if home(table) is table else columns.numbers(homes_of(str(table.__tablename__)))[own]
-    )
-    # Both are in reading order. After the last there is one that no amount has.
-    places = np.searchsorted(homes, facts)
-    of_them = np.append(homes, -1)[places] == facts
-    amounts = np.flatnonzero(of_them)
-    return amounts, own[places[of_them]]
+    name = codes_of(column_of(tables.Amount, "fact"))
+    facts = columns.numbers(name)
+    own_facts = own
+    if home(table) is not table:
+        own_facts = columns.numbers(homes_of(str(table.__tablename__))).take(own)
+    places = np.full(columns.size(name) + 1, -1, np.int32)
+    places[own_facts] = np.arange(len(own))
+    found = places.take(facts)
+    amounts = np.flatnonzero(found >= 0)
+    return amounts, own.take(found.take(amounts))
 
 
 def _added(
     amounts: Numbers, places: Numbers, number: int, columns: Columns
 ) -> list[list[dict[str, Any]]]:
     """What these amounts come to, each counted in the group of its place."""
-    assert len(amounts) < MOST_ADDED, "sums of digits are exact"
     currency, unit = (column_of(tables.Amount, name) for name in ("currency", "unit"))
     money, counted = columns.numbers(codes_of(currency)), columns.numbers(codes_of(unit))
     currencies = [*columns.texts(values_of(currency)), None]
     units = [*columns.texts(values_of(unit)), None]
-    values, without = columns.numbers(VALUE)[amounts], columns.size(VALUE)
+    values, without = columns.numbers(VALUE), columns.size(VALUE)
     decimals = columns.numbers(values_of(column_of(tables.Amount, "value")))
-    measures = money[amounts].astype(np.int64) * len(units) + counted[amounts]
-    # One cell for each measure in each group: there are few, and most hold something.
-    cells = number * len(currencies) * len(units)
-    cell = places * (len(currencies) * len(units)) + measures
-    valued = values < without
-    ranks, of_ranks = values[valued].astype(np.int64), cell[valued]
-    least, greatest = np.full(cells, without), np.full(cells, -1)
-    np.minimum.at(least, of_ranks, ranks)
-    np.maximum.at(greatest, of_ranks, ranks)
-    counts = np.bincount(cell, minlength=cells)
-    with_value = np.bincount(of_ranks, minlength=cells)
-    inexact = np.bincount(cell[valued & _are_inexact(amounts, columns)], minlength=cells)
+    # All that is asked of an amount, in one number.
+    keys = places.astype(np.int64) * len(currencies) + money[amounts]
+    keys = (keys * len(units) + counted[amounts]) * (without + 1) + values[amounts]
+    keys = keys * 2 + _are_inexact(amounts, columns)
+    keys.sort()
+    ordered = keys >> 1
+    cells = ordered // (without + 1)
+    ranks = ordered - cells * (without + 1)
+    starts = np.flatnonzero(np.concatenate([[True], cells[1:] != cells[:-1]])[: len(cells)])
+    content: list[list[dict[str, Any]]] = [[] for _ in range(number)]
+    if not len(starts):
+        return content
+    valued = ranks < without
+    with_value = np.add.reduceat(valued, starts, dtype=np.int64)
+    inexact = np.add.reduceat(valued & (keys & 1 == 1), starts, dtype=np.int64)
     sums = []
     for limb in range(LIMBS):
-        digits = columns.numbers(limb_of(limb))[ranks]
-        sums.append(np.bincount(of_ranks, digits, cells).astype(np.int64))
-    content: list[list[dict[str, Any]]] = [[] for _ in range(number)]
-    filled = np.flatnonzero(counts)
-    found = (counts, with_value, inexact, least, greatest, *sums)
-    rows = zip(*(column[filled].tolist() for column in found), strict=True)
-    for i, (count, valued_count, inexact_count, lowest, highest, *limbs) in zip(
-        filled.tolist(), rows, strict=True
-    ):
-        place, measure = divmod(i, len(currencies) * len(units))
+        digits = np.append(columns.numbers(limb_of(limb)), 0)  # none where there is no value
+        sums.append(np.add.reduceat(digits[ranks], starts, dtype=np.int64).tolist())
+    lowest, highest = ranks[starts], ranks[starts + np.maximum(with_value, 1) - 1]
+    shown = {rank for rank in {*lowest.tolist(), *highest.tolist()} if rank < without}
+    plain = {rank: _decimal(decimals[rank]) for rank in shown}
+    counts = np.diff(starts, append=len(keys))
+    found = (cells[starts], counts, with_value, inexact, lowest, highest)
+    rows = zip(*(column.tolist() for column in found), zip(*sums, strict=True), strict=True)
+    for cell, count, valued_count, inexact_count, least, greatest, limbs in rows:
+        place, measure = divmod(cell, len(currencies) * len(units))
         content[place].append(
             {
                 "currency": currencies[measure // len(units)],
                 "unit": units[measure % len(units)],
                 "count": count,
                 "sum": _sum(limbs) if valued_count else None,
-                "least": _decimal(decimals[lowest]) if valued_count else None,
-                "greatest": _decimal(decimals[highest]) if valued_count else None,
+                "least": plain.get(least),
+                "greatest": plain.get(greatest),
                 "without_value": count - valued_count,
                 "inexact": inexact_count,
             }
@@ -133,23 +131,19 @@ def _are_inexact(amounts: Numbers, columns: Columns) -> npt.NDArray[np.bool]:
     return ~np.array(exact, np.bool)[columns.numbers(codes_of(qualifier))[amounts]]
 
 
-def _sum(limbs: list[int]) -> str:
+def _sum(limbs: Sequence[int]) -> str:
     """The decimal whose digits were added up a few at a time, the first digits first."""
-    *whole, fraction = limbs
-    number = 0
-    for limb in whole:
-        number = number * 10**LIMB + limb
-    number = number * 10**FRACTION_DIGITS + fraction
-    digits = f"{number:0{FRACTION_DIGITS + 1}}"
-    return _plain(digits[:-FRACTION_DIGITS], digits[-FRACTION_DIGITS:])
+    *of_whole, fraction = limbs
+    whole = 0
+    for limb in of_whole:
+        whole = whole * 10**LIMB + limb
+    carried, fraction = divmod(fraction, 10**FRACTION_DIGITS)
+    whole += carried
+    return f"{whole}.{fraction:0{FRACTION_DIGITS}}".rstrip("0") if fraction else str(whole)
 
 
 def _decimal(stored: bytes) -> str:
+    """The decimal without needless zeros, as `decimals.decimal_text` has it."""
     whole, _, fraction = stored.decode().partition(".")
-    return _plain(whole, fraction)
-
-
-def _plain(whole: str, fraction: str) -> str:
-    """The decimal of these digits without needless zeros, as `decimals.decimal_text` has it."""
     whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
     return f"{whole}.{fraction}" if fraction else whole

@@ -185,17 +185,22 @@ class _Writer:
         self._write_pieces(name, stretches(targets, codes), number, size)
 
     def _write_pieces(self, name: str, led: Iterable[Led], number: int, size: int) -> None:
-        """The same of stretches that follow one another; none ends within a target."""
+        """The same of stretches that follow one another; none ends within a target.
+
+        A target without codes gets null, and so does one more, behind the last.
+        """
         span = max(size, 1)
-        starts = np.zeros(number + 1, np.int64)
+        lengths = np.zeros(number + 1, np.int64)
         form = _form(size)
         pieces = [np.empty(0, form)]
         for targets, codes in led:
             both = distinct(paired(targets, codes, span))
             pieces.append((both % span).astype(form))
-            starts[1:] += np.bincount(both // span, minlength=number)
-        self._write(name, np.concatenate(pieces), size)
-        self._write(starts_of(name), np.cumsum(starts))
+            lengths += np.bincount(both // span, minlength=number + 1)
+        without = lengths == 0
+        ends = np.cumsum(lengths)
+        self._write(name, np.insert(np.concatenate(pieces), ends[without], size), size)
+        self._write(starts_of(name), np.append(0, np.cumsum(lengths + without)))
 
     def _codes(self, table: type[SQLModel], name: str) -> Codes:
         """The codes of a column, row by row in the order of the table; -1 for null."""

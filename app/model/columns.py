@@ -9,7 +9,8 @@ for follows from the column:
 
 Null has the code that comes after all others, which is the `size` of the array. A link, from the
 rows of one table to the values that another has for them, is two arrays: the codes of all values,
-row after row and in order, each once, and where those of each row start.
+row after row and in order, each once, and where those of each row start. A row without any has
+null; so has one more, behind the last, for what refers to no row. Each has one code at least.
 """
 
 from dataclasses import dataclass
@@ -51,9 +52,8 @@ DECIMALS = {"value", "value_min", "value_max"}
 VALUE = "amount.value"
 """The values of amounts; null has the code after the last."""
 LIMB = 8
-"""Decimals are cut into so many digits at a time, which add up exactly as 64-bit floats.
-
-Sums stay under 2**53 for 9 × 10⁷ amounts.
+"""Decimals are cut into so many digits at a time, which add up exactly as 64-bit integers: those of
+9 × 10¹⁰ amounts.
 """
 LIMBS = 4
 """How many such pieces a decimal has: 24 digits before the point, and those after it."""
@@ -167,7 +167,7 @@ def homes_of(table: str) -> str:
 
 
 def starts_of(link: str) -> str:
-    """Where the codes of each row of a link start; and, last, where they end."""
+    """Where the codes of each row of a link start; and, last, where those of the last one end."""
     return f"{link}:starts"
 
 

@@ -15,7 +15,7 @@ from operator import itemgetter
 
 from pydantic_core import to_json
 
-FORMAT = 3
+FORMAT = 4
 """The layout of the file, in `user_version`: a server reads files of its own layout only."""
 
 SHORT = 12
