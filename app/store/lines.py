@@ -7,7 +7,7 @@ SQLite reads as many pages as the header of the file has, and takes no notice of
 (https://www.sqlite.org/fileformat.html#in_header_database_size): first the lines, which are NDJSON
 in reading order; then where each of them starts, counted from the first, and where the last one
 ends, in 4 bytes each, or in 8 where all of it has 4 GiB or more; then marks, a bit for each key
-from 0 on, which is set where the key is that of a fact, in words of 2 bytes. What is least comes
+from 0 on, which is set where the key is that of a fact, in words of 8 bytes. What is least comes
 first, bytes and bits.
 
 How many marks are before that of a key is the number of its line. Of each word that is counted
@@ -23,11 +23,11 @@ from itertools import accumulate
 from pathlib import Path
 from threading import Lock
 
-PLACE, FAR_PLACE, WORD, COUNT = "I", "Q", "H", "i"
-"""How numbers are kept, as `array` has it: of 4 bytes, or of 8; of 2, and of 4."""
+PLACE, FAR_PLACE, WORD, COUNT = "I", "Q", "Q", "i"
+"""How numbers are kept, as `array` has it: of 4 bytes, or of 8; of 8, and of 4."""
 LARGE = 1 << 32
 """From how many bytes on places are far."""
-BITS = 16
+BITS = 64
 """How many marks a word has."""
 BELOW = tuple((1 << bit) - 1 for bit in range(BITS))
 """For each bit of a word, those before it."""
