@@ -30,8 +30,10 @@ class Alarm:
         self._due = None
 
     def remove(self) -> None:
-        """Do not ring, and leave nothing behind in the loop."""
-        self._due = None
+        """Do not ring, now or ever, and hold on to nothing: what has an alarm that rings it would
+        else lead in a circle.
+        """
+        self._due, self._ring = None, _nothing
         if self._waking is not None:
             self._waking.cancel()
             self._waking = None
@@ -45,3 +47,7 @@ class Alarm:
         else:
             self._due = None
             self._ring()
+
+
+def _nothing() -> None:
+    """What happens when an alarm rings that was removed."""

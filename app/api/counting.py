@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from app.api.grouping import gathered
 from app.api.groups import Grouped, Groups, Records
 from app.store.columns import Columns, Numbers
 
@@ -46,28 +47,33 @@ def _counted(grouped: Grouped, columns: Columns) -> Iterator[Groups]:
     """All groups that there are, some at a time, each once."""
     keys, records = grouped.keys, grouped.records
     if len(keys) == 1:
-        yield _occupied(keys[0].counts(records.rows))
+        yield _occupied(keys[0].counts(records.rows, columns))
         return
     if grouped.span > MANY:
         for part in grouped.parts_apart():
             yield from _runs(_sorted(grouped, part, columns))
         return
     counts: Numbers = np.zeros(grouped.span, np.int64)
-    for rows in records.stretches(columns):
-        codes = np.concatenate([codes for codes, _ in grouped.members(rows)])
+    for codes in gathered(_codes(grouped, records, columns), grouped.span, columns):
         counts += np.bincount(codes, minlength=grouped.span)
     yield _occupied(counts)
 
 
+def _codes(grouped: Grouped, records: Records, columns: Columns) -> Iterator[Numbers]:
+    """The codes of the groups of these records, some at a time."""
+    for rows in records.stretches(columns):
+        for codes, _ in grouped.members(rows):
+            yield codes
+
+
 def _sorted(grouped: Grouped, records: Records, columns: Columns) -> Numbers:
     """The codes of the groups of these records, in order: four or eight bytes for each of them."""
-    stretches = [*records.stretches(columns)]
-    codes: Numbers = np.empty(sum(map(grouped.combinations_of, stretches)), grouped.form)
+    number = sum(map(grouped.combinations_of, records.stretches(columns)))
+    codes: Numbers = np.empty(number, grouped.form)
     filled = 0
-    for rows in stretches:
-        for some, _ in grouped.members(rows):
-            codes[filled : filled + len(some)] = some
-            filled += len(some)
+    for some in _codes(grouped, records, columns):
+        codes[filled : filled + len(some)] = some
+        filled += len(some)
     columns.check()
     codes.sort()
     return codes

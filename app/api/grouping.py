@@ -4,7 +4,7 @@ A key is the name of a filter, and a record is in all groups whose value that fi
 find it by. So the key of a group, put back as a filter, finds the records of the group.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -90,8 +90,11 @@ class Key:
                     codes = self.codes.take(_counted_up(starts[start:end], times[start:end]))
                 yield slice(first + start, first + end), codes, times[start:end]
 
-    def counts(self, rows: Numbers | None) -> Numbers:
-        """How many of these records have each code, or how many of all."""
+    def counts(self, rows: Numbers | None, columns: Columns) -> Numbers:
+        """How many of these records have each code, or how many of all.
+
+        Raises TookTooLong after the deadline.
+        """
         if self.starts is None:
             return self._counted(self.codes if rows is None else self.codes.take(rows))
         if rows is None:
@@ -99,11 +102,16 @@ class Key:
                 return self._counted(self.codes[: self.starts[-2]])  # nobody has the last row
             rows = np.arange(len(self.places))
         if len(rows) < len(self.lengths):
-            pieces = [self.codes[:0], *(codes for _, codes, _ in self.pieces(rows))]
-            return self._counted(np.concatenate(pieces))
+            total: Numbers = np.zeros(self.size + 1, np.int64)
+            pieces = (codes for _, codes, _ in self.pieces(rows))
+            for codes in gathered(pieces, self.size, columns):
+                total += self._counted(codes)
+            return total
         # Most rows of the link are had by several records: all of its codes count as often.
         times = np.bincount(self._places_of(rows), minlength=len(self.lengths))
+        columns.check()
         weights = np.repeat(times.astype(np.float64), self.lengths)
+        columns.check()
         counts = np.bincount(self.codes, weights, self.size + 1)
         return counts.astype(np.int64)
 
@@ -123,6 +131,22 @@ class Key:
     def _places_of(self, rows: Numbers) -> Numbers:
         """The rows of the link that the records have."""
         return rows if self.places is None else self.places.take(rows)
+
+
+def gathered(pieces: Iterable[Numbers], number: int, columns: Columns) -> Iterator[Numbers]:
+    """The codes of the pieces, about so many at a time, and no fewer than are worked on at once.
+
+    Raises TookTooLong after the deadline.
+    """
+    waiting: list[Numbers] = []
+    for codes in pieces:
+        columns.check()
+        waiting.append(codes)
+        if sum(map(len, waiting)) >= max(number, AT_ONCE):
+            yield np.concatenate(waiting)
+            waiting = []
+    if waiting:
+        yield np.concatenate(waiting)
 
 
 def _is_run(rows: Numbers) -> bool:
@@ -205,8 +229,11 @@ def in_order(column: Column[Any], codes: Numbers, columns: Columns) -> Numbers:
     if target is None:
         return codes
     ranks = columns.numbers(ranks_of(target))
-    null = codes == len(ranks)
-    return np.where(null, len(ranks), ranks[np.where(null, 0, codes)]) if len(ranks) else codes
+    if not len(ranks):
+        return codes
+    ordered = ranks.take(codes, mode="clip").astype(np.int64)  # null is more than any rank
+    ordered[codes == len(ranks)] = len(ranks)
+    return ordered
 
 
 def referred(key: Key, codes: Sequence[int]) -> dict[Name, list[int]]:

@@ -41,8 +41,9 @@ class Records:
 
     def part(self, start: int, end: int) -> "Records":
         """Those from one place among them to another."""
-        rows = None if self.rows is None else self.rows[start:end]
-        return Records(end - start, rows, self.first + start)
+        if self.rows is None:
+            return Records(end - start, None, self.first + start)
+        return Records(end - start, self.rows[start:end])
 
     def stretches(self, columns: Columns) -> Iterator[Numbers]:
         """The rows, so many at a time. Raises TookTooLong after the deadline."""
@@ -138,7 +139,9 @@ class Grouped:
             yield np.zeros(len(rows), self.form), Owners(np.arange(len(rows)), None)
             return
         first, *others = self.keys
-        wanted = None if among is None else _mask(self.parts(among.codes)[0], self._spans[0])
+        wanted = None
+        if among is not None and others:
+            wanted = _mask(self.parts(among.codes)[0], self._spans[0])
         for cut, codes, times in first.pieces(rows):
             self._columns.check()
             owners = np.arange(cut.start, cut.stop)
@@ -244,6 +247,7 @@ class Grouped:
 
     def lookup(self, groups: Groups) -> Callable[[Numbers], tuple[Numbers, Numbers]]:
         """What finds, among codes, those of these groups: their indexes, and the groups' places."""
+        assert len(groups.codes) <= np.iinfo(np.int16).max, "places take two bytes, here and below"
         if self.span <= FEW:
             places = np.full(self.span, -1, np.int16)
             places[groups.codes.astype(np.int64)] = np.arange(len(groups.codes))

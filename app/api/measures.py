@@ -83,6 +83,8 @@ def _added(
     values, without = columns.numbers(VALUE), columns.size(VALUE)
     decimals = columns.numbers(values_of(column_of(tables.Amount, "value")))
     # All that is asked of an amount, in one number.
+    span = number * len(currencies) * len(units) * (without + 1) * 2
+    assert span < 1 << 63, "the number fits into 64 bits"
     keys = places.astype(np.int64) * len(currencies) + money[amounts]
     keys = (keys * len(units) + counted[amounts]) * (without + 1) + values[amounts]
     keys = keys * 2 + _are_inexact(amounts, columns)

@@ -316,6 +316,7 @@ class Protocol(HttpToolsProtocol):
     # --- What takes too long
 
     def _unset_keepalive_if_required(self) -> None:
+        """Wait for nothing more: uvicorn's timer, after what went the usual way, or the alarm."""
         super()._unset_keepalive_if_required()
         self._idle.call_off()
 

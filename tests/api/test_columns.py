@@ -82,12 +82,23 @@ def test_an_amount_counts_where_its_fact_does(tmp_path: Path) -> None:
         check(client, world, "amounts", {"group_by": ["entity", "country"]})
 
 
+def test_null_is_last_however_many_there_are(tmp_path: Path) -> None:
+    """Places from 0 to 255 fit into a byte; what comes after the last of them does not."""
+    write_deals(tmp_path / "seed", [("GB", [])] * 256)
+    file = path_of(tmp_path / "data", build(tmp_path / "seed", tmp_path / "data").version)
+    with serving(Settings(dataset=file)) as client:
+        check(client, World(client), "sentences", {"group_by": ["fact"]})
+
+
+LAST = "That is all."
+
+
 def write_deals(seed: Path, deals: Sequence[tuple[str, Sequence[str]]]) -> None:
     """A seed of one document with these deals: who provides what sums."""
     sentences = [
         f"Deal {i} is of {' and '.join(sums) or 'nothing'}." for i, (_, sums) in enumerate(deals)
     ]
-    text = "\n".join(sentences)
+    text = "\n".join([*sentences, LAST])
     content = {
         "document": {"language": "en", "sha256": hashlib.sha256(text.encode()).hexdigest()},
         "facts": [
@@ -102,6 +113,7 @@ def write_deals(seed: Path, deals: Sequence[tuple[str, Sequence[str]]]) -> None:
             }
             for i, (entity, sums) in enumerate(deals)
         ],
+        "no_fact": [{"sentence": LAST, "reason": "It states nothing."}],
     }
     folder = seed / "documents" / "deals"
     folder.mkdir(parents=True)

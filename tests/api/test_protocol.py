@@ -1,5 +1,6 @@
 """What is no request, or never ends, is answered as all else is; what is one, in its turn."""
 
+import gc
 import json
 import socket
 import time
@@ -11,6 +12,8 @@ from sys import executable
 import httpx
 import pytest
 
+from app.api.protocol import Protocol
+from app.settings import Settings
 from tests.connections import (
     HOST,
     KEPT,
@@ -22,6 +25,7 @@ from tests.connections import (
     remembered,
 )
 from tests.live import PATIENCE
+from tests.live import serving as live
 from tests.servers import ROOT, environment, free_port, serving
 
 PROBLEM = "application/problem+json"
@@ -299,6 +303,35 @@ def test_a_body_that_drips_in_after_its_answer_is_cut_off(impatient: httpx.Clien
         took = drip(connection, b"x" * 1_000)
         assert is_closed(connection)
     assert took < 5
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [asking(KEPT), asking("/v1/deals/summary"), b"GET /v1 HT", b"FETCH /v1 HTTP/1.1\r\n", b""],
+)
+def test_a_connection_that_has_gone_is_not_left_in_memory(dataset: Path, asked: bytes) -> None:
+    """What leads in a circle would wait for the garbage collector."""
+    with live(Settings(dataset=dataset)) as client:
+        remembered(client)
+        gc.collect()
+        before = _connections()
+        gc.disable()
+        try:
+            for _ in range(20):
+                with connected(client) as connection:
+                    connection.sendall(asked)
+                    if asked.endswith(b"\r\n\r\n"):
+                        assert answer(connection).status_code == 200
+            waited = time.monotonic()
+            while _connections() > before and time.monotonic() - waited < PATIENCE:
+                time.sleep(0.05)
+            assert _connections() <= before
+        finally:
+            gc.enable()
+
+
+def _connections() -> int:
+    return sum(isinstance(thing, Protocol) for thing in gc.get_objects())
 
 
 def test_whoever_is_quick_enough_is_kept(impatient: httpx.Client) -> None:
