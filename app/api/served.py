@@ -18,7 +18,8 @@ from app.store.prepared import Prepared, Values
 from app.store.reader import Row
 from app.store.sqlite import Store
 
-COUNTS_KEPT = 8_192
+COUNTS_KEPT = 16_384
+"""How many queries' counts are kept: 6 MB where there are so many."""
 AT_A_TIME = 500
 """How many rows of a stream are in memory at once."""
 WAS_LATE = "citewire.was_late"
