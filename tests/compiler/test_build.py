@@ -195,7 +195,7 @@ def test_behind_the_tables_each_fact_has_its_line(real: Path) -> None:
     lines = real.read_bytes()[said["pages"] * 4096 :].splitlines(keepends=True)[: len(records)]
     assert [line.decode() for line in lines] == [f"{body}\n" for (body,) in records]
     assert len(records) == said["tables"]["fact"] > 1
-    numbers = 4 * (len(records) + 1) + 2 * (said["tables"]["record"] // 16 + 1)
+    numbers = 4 * (len(records) + 1) + 8 * (said["tables"]["record"] // 64 + 1)
     assert sum(map(len, lines)) + numbers == said["lines"]
 
 
