@@ -1,7 +1,8 @@
 """Groups: which records are in which group.
 
-Records are looked at a stretch at a time, so that what is worked on stays in the caches of the
-processor, and the deadline is looked at in between.
+Records are looked at a stretch at a time, and their codes a piece at a time (`grouping.AT_ONCE`),
+so that what is worked on stays in the caches of the processor. The deadline is looked at in
+between.
 """
 
 from collections.abc import Callable, Iterator, Sequence
