@@ -46,6 +46,7 @@ class Lines:
         """
         self._file = file.open("rb", buffering=0)
         self._turn = Lock()
+        self._read_at = self._read_in_turn if sys.platform == "win32" else os.pread
         try:
             self._whole = os.fstat(self._file.fileno()).st_size
             self._first = self._whole - size
@@ -69,22 +70,30 @@ class Lines:
             before[key // BITS] + (marks[key // BITS] & BELOW[key % BITS]).bit_count()
             for key in keys
         ]
-        if len(numbers) > 1 and numbers == [*range(numbers[0], numbers[-1] + 1)]:
-            # Those that stand one behind the other are read as one.
+        if len(numbers) > 1 and _is_run(numbers):  # they stand one behind the other
             return self._read(starts[numbers[0]], starts[numbers[-1] + 1] - 1).split(END)
-        return [self._read(starts[number], starts[number + 1] - 1) for number in numbers]
+        first, read, file = self._first, self._read_at, self._file.fileno()
+        sizes = [starts[number + 1] - 1 - starts[number] for number in numbers]
+        found = [
+            read(file, size, first + starts[number])
+            for number, size in zip(numbers, sizes, strict=True)
+        ]
+        if [*map(len, found)] != sizes:
+            raise _cut_short(sum(sizes) - sum(map(len, found)))
+        return found
 
     def _read(self, start: int, end: int) -> bytes:
-        place, size = self._first + start, end - start
-        if sys.platform == "win32":  # which cannot read at a place
-            with self._turn:
-                self._file.seek(place)
-                found = self._file.read(size) or b""
-        else:
-            found = os.pread(self._file.fileno(), size, place)
+        size = end - start
+        found = self._read_at(self._file.fileno(), size, self._first + start)
         if len(found) < size:
-            raise OSError(f"it ends {size - len(found)} bytes too early")
+            raise _cut_short(size - len(found))
         return found
+
+    def _read_in_turn(self, _: int, size: int, place: int) -> bytes:
+        """The same as `os.pread`, which Windows lacks."""
+        with self._turn:
+            self._file.seek(place)
+            return self._file.read(size) or b""
 
     def is_whole(self) -> bool:
         """Whether the file is as long as it was."""
@@ -110,6 +119,17 @@ def lines_of(connection: sqlite3.Connection) -> Iterator[bytes]:
     size = starts[-1] + len(starts) * array(PLACE).itemsize + len(marks) * marks.itemsize
     yield _in_order(array(PLACE, starts) if size < LARGE else starts).tobytes()
     yield _in_order(marks).tobytes()
+
+
+def _cut_short(missing: int) -> OSError:
+    return OSError(f"it ends {missing} bytes too early")
+
+
+def _is_run(numbers: Sequence[int]) -> bool:
+    """Whether each number is the one after that before it."""
+    first, last = numbers[0], numbers[-1]
+    # The first comparison spares a list of all numbers between two that are far apart.
+    return last - first == len(numbers) - 1 and numbers == [*range(first, last + 1)]
 
 
 def _words(records: int) -> int:

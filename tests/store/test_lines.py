@@ -4,6 +4,7 @@ import os
 import random
 import sqlite3
 import sys
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -30,24 +31,39 @@ def opened(file: Path) -> Lines:
     return Lines(file, manifest.lines, manifest.tables["fact"], manifest.tables["record"])
 
 
-@pytest.fixture
-def read(dataset: Path) -> Iterator[Lines]:
-    """The lines of the dataset."""
-    with closing(opened(dataset)) as found:
-        yield found
-
-
 def orders(keys: list[int]) -> Iterator[list[int]]:
     """Keys as pages have them."""
     yield from ([], keys, keys[::-1], keys[:1], keys[-1:], keys[3:7], keys[::3], [*keys, keys[0]])
     yield from (random.Random(seed).sample(keys, len(keys)) for seed in range(5))  # noqa: S311
 
 
+@pytest.mark.parametrize("platform", [sys.platform, "win32"])
 def test_facts_come_in_the_order_in_which_they_are_asked_for(
-    read: Lines, records: dict[int, bytes]
+    dataset: Path, records: dict[int, bytes], monkeypatch: pytest.MonkeyPatch, platform: str
 ) -> None:
-    for keys in orders([*records]):
-        assert read.bodies(keys) == [records[key] for key in keys]
+    monkeypatch.setattr(sys, "platform", platform)  # Windows cannot read at a place
+    with closing(opened(dataset)) as read:
+        for keys in orders([*records]):
+            assert read.bodies(keys) == [records[key] for key in keys]
+
+
+def test_what_stands_between_two_facts_costs_nothing(tmp_path: Path) -> None:
+    number, body = 100_000, b"{}"
+    file = tmp_path / "dataset"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE record (key INTEGER PRIMARY KEY, body BLOB)")
+        connection.execute("CREATE TABLE fact (key INTEGER PRIMARY KEY)")
+        keys = [(key,) for key in range(1, number + 1)]
+        connection.executemany("INSERT INTO fact VALUES (?)", keys)
+        connection.execute("INSERT INTO record SELECT key, ? FROM fact", [body])
+        lines = b"".join(lines_of(connection))
+    file.write_bytes(lines)
+    with closing(Lines(file, len(lines), number, number)) as read:
+        tracemalloc.start()
+        assert read.bodies([1, number]) == [body, body]
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < number
 
 
 def test_of_a_file_that_was_cut_short_no_half_of_a_fact_is_read(
