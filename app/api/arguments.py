@@ -1,11 +1,7 @@
-"""Arguments: parameters with the values that a query gives them, each read once.
-
-Most of a query's arguments were given by others before it: the same stage, sort and limit, the same
-few hundred people. To read them once spares a fifteenth of the instructions of a page.
-"""
+"""Arguments: parameters with the values that a query gives them, in all forms that are needed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Annotated, Any, NamedTuple, TypeVar
 from urllib.parse import quote_plus
 
@@ -13,10 +9,6 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.api.query import PlainQuery, parameters_of
 
-KEPT = 4096
-"""How many arguments are kept."""
-LONGEST_KEPT = 200
-"""No argument is kept with more characters in its values, a dozen for each besides their own."""
 ARGUMENTS = "citewire.arguments"
 """Where a query has its arguments, beside its fields, once they are known."""
 
@@ -47,27 +39,10 @@ def arguments_of(query: BaseModel) -> Sequence[Argument]:
     return found
 
 
-def known_argument(
-    model: type[BaseModel], name: str, content: str | tuple[str, ...]
-) -> Argument | None:
-    """The parameter with this content, one text or several; None where it does not take that."""
-    if isinstance(content, str):
-        size = len(content)
-    elif len(content) == 1:  # as most are
-        size = len(content[0])
-    else:
-        size = sum(12 + len(text) for text in content)
-    read = _kept_argument if size <= LONGEST_KEPT else _read_argument
-    return read(model, name, content)
-
-
-def _read_argument(
-    model: type[BaseModel], name: str, content: str | tuple[str, ...]
-) -> Argument | None:
+def read_argument(model: type[BaseModel], name: str, content: object) -> Argument | None:
+    """The parameter with this content, a text or several; None where it does not take that."""
     try:
-        value = _validator(model, name).validate_python(
-            content if isinstance(content, str) else list(content)
-        )
+        value = _validator(model, name).validate_python(content)
     except ValidationError:
         return None
     return _argument(model, name, value)
@@ -76,22 +51,23 @@ def _read_argument(
 set_slot = object.__setattr__
 """Sets what a model has, past the model's own way."""
 
-_kept_argument = lru_cache(maxsize=KEPT)(_read_argument)
 
-
-def assembled(model: type[Q], arguments: Sequence[Argument]) -> Q | None:
-    """The query that gives these; None where the model needs more, or refuses them together.
+def assembled(model: type[Q], arguments: Mapping[str, Argument]) -> Q | None:
+    """The query that gives these, by their names; None where the model needs more, or refuses them
+    together.
 
     They were validated, one by one: to have Pydantic set all thirty fields takes it longer.
     """
-    given = {argument.name: argument.value for argument in arguments}
     needs = _needs(model)
-    if needs.given and not needs.given <= given.keys():
+    if not needs.given <= arguments.keys():
         return None
     query = model.__new__(model)
-    fields = {**needs.defaults, **given, ARGUMENTS: sorted(arguments)}
+    fields = needs.defaults.copy()
+    for name, argument in arguments.items():
+        fields[name] = argument.value
+    fields[ARGUMENTS] = [arguments[name] for name in sorted(arguments)]
     set_slot(query, "__dict__", fields)
-    set_slot(query, "__pydantic_fields_set__", {*given})
+    set_slot(query, "__pydantic_fields_set__", {*arguments})
     set_slot(query, "__pydantic_extra__", None)  # as Pydantic's own `model_construct` does
     set_slot(query, "__pydantic_private__", None)
     if needs.check is not None:
@@ -105,7 +81,7 @@ def assembled(model: type[Q], arguments: Sequence[Argument]) -> Q | None:
 class _Needs(NamedTuple):
     """What it takes to put a query of a model together."""
 
-    defaults: Mapping[str, Any]
+    defaults: dict[str, Any]
     given: frozenset[str]
     """The parameters that have to be given."""
     check: Callable[[Any], None] | None

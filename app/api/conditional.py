@@ -6,24 +6,26 @@ which the dataset was published is a weaker one, for clients that know no other.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app import __version__
 from app.api.encodings import coding_for, encode
-from app.api.fields import field
-from app.api.preconditions import date_of, refusal_of
+from app.api.fields import field, fields_of
+from app.api.preconditions import PRECONDITIONS, date_of, refusal_of
 from app.api.problems import Problem
 from app.api.representations import JSON
 from app.api.served import served
 
 ETAG_BYTES = 12
-KNOWN = b"if-none-match"
+KNOWN, SINCE = b"if-none-match", b"if-modified-since"
+CONDITIONS = PRECONDITIONS | {KNOWN, SINCE}
+"""The fields by which an answer may be another one than the usual."""
 
 DESCRIBED_BY = '</openapi.json>; rel="describedby"'
 
@@ -31,8 +33,7 @@ Known: TypeAlias = Literal["known", "any", None]
 """Whether the client has the answer, or any answer there may be."""
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(NamedTuple):
     """The terms of an answer, known before it is made."""
 
     headers: dict[str, str]
@@ -70,16 +71,15 @@ def terms_of(request: Request, url: str, media_type: str, *, codings: bool = Tru
         "Last-Modified": state.last_modified,
         "Cache-Control": state.cache_control,
         "Link": DESCRIBED_BY,
+        "Vary": vary(codings),
     }
-    headers["Vary"] = vary(codings)
-    known = known_of(request, etag)
-    since = date_of(field(request, b"if-modified-since"))
-    if since is not None and all(name != KNOWN for name, _ in request.scope["headers"]):
-        # An earlier 404 had no date, and stays one.
-        known = "any" if state.store.published <= since else None
+    known, refusal = None, None
+    if not CONDITIONS.isdisjoint(fields_of(request)):  # most requests have none
+        known = known_of(request, etag) or _since(request, state.store.published)
+        refusal = refusal_of(request, etag, state.store.published)
     if known is None and coding is not None:
         headers["Content-Encoding"] = coding
-    return Terms(headers, coding, known, refusal_of(request, etag, state.store.published))
+    return Terms(headers, coding, known, refusal)
 
 
 def vary(codings: bool) -> str:
@@ -96,6 +96,17 @@ def known_of(request: Request, etag: str) -> Known:
         return "any"
     tags = (tag.strip().removeprefix("W/") for tag in given.split(","))
     return "known" if etag in tags else None
+
+
+def _since(request: Request, published: datetime) -> Known:
+    """What `If-Modified-Since` says that the client has: any answer that was there by then.
+
+    An earlier 404 had no date, and stays one.
+    """
+    if KNOWN in fields_of(request):
+        return None
+    since = date_of(field(request, SINCE))
+    return "any" if since is not None and published <= since else None
 
 
 async def answer(

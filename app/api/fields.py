@@ -1,6 +1,6 @@
 """Header fields of a request, as they decide its answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from starlette.requests import Request
 
@@ -13,11 +13,17 @@ def field(request: Request, name: bytes) -> str:
 
     Empty where there is none. The name is in lower case.
     """
+    fields = fields_of(request)
+    return fields[name].decode("latin-1") if name in fields else ""
+
+
+def fields_of(request: Request) -> Mapping[bytes, bytes]:
+    """The values of all fields by their names, in lower case."""
     scope = request.scope
     fields: dict[bytes, bytes] | None = scope.get(FIELDS)
     if fields is None:
         fields = scope[FIELDS] = _joined(scope["headers"])
-    return fields[name].decode("latin-1") if name in fields else ""
+    return fields
 
 
 def _joined(lines: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 
 from starlette.requests import Request
 
-from app.api.fields import field
+from app.api.fields import field, fields_of
 from app.api.problems import Problem, precondition_failed
 
 MATCH, UNMODIFIED = b"if-match", b"if-unmodified-since"
@@ -21,7 +21,7 @@ def refusal_of(request: Request, etag: str, published: datetime | None) -> Probl
 
     ETags are compared strongly; the date counts only without them.
     """
-    names = {name for name, _ in request.scope["headers"]}
+    names = fields_of(request).keys()
     if MATCH in names:
         wanted = {tag.strip() for tag in field(request, MATCH).split(",")}
         matches = etag in wanted or "*" in wanted

@@ -5,23 +5,34 @@ times what the whole rest of a request does (`docs/decisions.md`).
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from collections.abc import Collection, Iterable
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from app.api.arguments import assembled, known_argument
+from app.api.arguments import Argument, assembled, read_argument
 from app.api.codes import country_meant, currency_meant
-from app.api.problems import ParameterError, bad_request, did_you_mean, nearest, unknown_term
+from app.api.problems import (
+    ParameterError,
+    Problem,
+    bad_request,
+    did_you_mean,
+    nearest,
+    unknown_term,
+)
 from app.api.query import COUNTRY, CURRENCY, DATE, DECIMAL, LANGUAGE, parameters_of
 
 LONGEST_QUERY = 8192
 """How many bytes of query string are read."""
 LONGEST_KNOWN = 1000
-"""Of how long a query string the arguments are kept, in bytes."""
+"""Of how long a query string what was read before is looked up, in bytes."""
+KEPT = 4096
+"""How many parts of query strings are kept, as they were read."""
+LONGEST_KEPT = 200
+"""No part is kept that is longer, in bytes."""
 JOINED_BY_COMMAS = {"sort", "fields", "group_by"}
 ELSEWHERE = {
     "page": "cursor",
@@ -68,9 +79,60 @@ Q = TypeVar("Q", bound=BaseModel)
 
 def read_query(model: type[Q], query_string: bytes) -> Q:
     """The query string as this model. Raises a 400 problem that names all that is wrong."""
-    nothing: Q | None = None if query_string else _nothing_given(model)
-    if nothing is not None:
-        return nothing
+    known: Q | None = None
+    if not query_string:
+        known = _nothing_given(model)
+    elif len(query_string) <= LONGEST_KNOWN:
+        known = _put_together(model, query_string)
+    return _read_whole(model, query_string) if known is None else known
+
+
+def _put_together(model: type[Q], query_string: bytes) -> Q | None:
+    """The query of parameters that are read one by one, or were before; None where it takes a look
+    at the whole to tell what is wrong.
+
+    Most have been there before: the same stage, sort and limit, the same few hundred people.
+    """
+    given: dict[str, Argument] = {}
+    more: dict[str, list[Any]] = {}
+    for part in query_string.split(b"&"):
+        argument = (_kept_part if len(part) <= LONGEST_KEPT else _read_part)(model, part)
+        if argument is None:
+            return None
+        if argument.name not in given:
+            given[argument.name] = argument
+        elif isinstance(argument.value, list):
+            more.setdefault(argument.name, []).extend(argument.value)
+        else:
+            return None
+    for name, values in more.items():
+        together = read_argument(model, name, [*given[name].value, *values])
+        if together is None:
+            return None
+        given[name] = together
+    return assembled(model, given)
+
+
+def _read_part(model: type[BaseModel], part: bytes) -> Argument | None:
+    """The parameter that a part of a query string gives; None where it is none, or not valid."""
+    try:
+        [(name, value)] = _pairs(part)
+    except (Problem, ValueError):
+        return None
+    repeatable = parameters_of(model).repeatable
+    if name not in repeatable:
+        return None
+    values = _split([value]) if name in JOINED_BY_COMMAS else [value]
+    if "" in values:
+        return None
+    return read_argument(model, name, values if repeatable[name] else value)
+
+
+_kept_part = lru_cache(maxsize=KEPT)(_read_part)
+
+
+def _read_whole(model: type[Q], query_string: bytes) -> Q:
+    """The query, read from end to end. Raises a 400 problem that names all that is wrong."""
     repeatable = parameters_of(model).repeatable
     given: dict[str, list[str]] = {}
     for name, value in _pairs(query_string):
@@ -88,10 +150,6 @@ def read_query(model: type[Q], query_string: bytes) -> Q:
         elif "" in found:
             errors.append(_error(name, f"`{name}` is empty. Give it a value or leave it out."))
         content[name] = found if several else values[0]
-    if not errors and len(query_string) <= LONGEST_KNOWN:
-        query = _of_known(model, content)
-        if query is not None:
-            return query
     told = {error.parameter for error in errors}
     try:
         query = model.model_validate(content)
@@ -106,16 +164,6 @@ def read_query(model: type[Q], query_string: bytes) -> Q:
     if errors:
         raise bad_request(errors)
     return query
-
-
-def _of_known(model: type[Q], content: Mapping[str, Any]) -> Q | None:
-    """The query with this content; None where a closer look has to tell what is wrong."""
-    arguments = [
-        known_argument(model, name, given if isinstance(given, str) else tuple(given))
-        for name, given in content.items()
-    ]
-    known = [argument for argument in arguments if argument is not None]
-    return assembled(model, known) if len(known) == len(arguments) else None
 
 
 @cache

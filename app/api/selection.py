@@ -20,7 +20,7 @@ from app.api.outlines import (
     stream_plan,
 )
 from app.api.query import ListQuery
-from app.api.served import Served, digested
+from app.api.served import Served, known_by
 from app.api.shapes import Way
 from app.store.prepared import Prepared
 from app.store.reader import Row
@@ -164,7 +164,7 @@ def already_counted(outline: Outline, values: Bindings, state: Served) -> Counte
     """What the query finds, where it was counted before, since the data does not change."""
     if not outline.given:
         return Counted(state.size_of(outline.table), 0)
-    known: Counted | None = state.counts.get((outline.filtered, digested(values)))
+    known: Counted | None = state.counts.get((outline.filtered, known_by(values)))
     return known
 
 
@@ -182,7 +182,7 @@ async def checked_counts(outline: Outline, values: Bindings, row: Row, state: Se
     found, left_out, all_there = map(as_int, row)
     await check_named(named_in(outline), values, state, all_there=bool(all_there))
     known = Counted(found, left_out)
-    state.counts[outline.filtered, digested(values)] = known
+    state.counts[outline.filtered, known_by(values)] = known
     return known
 
 

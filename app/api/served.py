@@ -1,6 +1,6 @@
 """What the running application serves: one dataset, and how long answers keep."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from functools import cached_property
@@ -20,6 +20,8 @@ from app.store.sqlite import Store
 
 COUNTS_KEPT = 16_384
 """How many queries' counts are kept: 6 MB where there are so many."""
+SHORT_ENOUGH = 100
+"""How many characters the values of a query may have to be kept as they are."""
 AT_A_TIME = 500
 """How many rows of a stream are in memory at once."""
 WAS_LATE = "citewire.was_late"
@@ -101,9 +103,12 @@ class Served:
         return format_datetime(self.store.published, usegmt=True)
 
 
-def digested(values: Mapping[str, object]) -> bytes:
-    """What a count is kept by: as short for a long query as for a short one."""
-    return blake2b(repr([*values.values()]).encode(), digest_size=16).digest()
+def known_by(values: Mapping[str, object]) -> Hashable:
+    """What a count is kept by: the values, or their digest where they are long."""
+    given = tuple(values.values())
+    if sum([len(value) if isinstance(value, str) else 1 for value in given]) <= SHORT_ENOUGH:
+        return given
+    return blake2b(repr(given).encode(), digest_size=16).digest()
 
 
 def served(request: Request) -> Served:

@@ -24,7 +24,7 @@ from app.api.query import PagedQuery
 from app.api.representations import only, pretty
 from app.api.routing import router
 from app.api.selection import as_int, better_way, split
-from app.api.served import Served, digested, served
+from app.api.served import Served, known_by, served
 from app.api.shapes import Shape, SortKey, Way
 from app.api.statements import STANDS_FOR, count_statement, page_statement
 from app.api.vocabulary import Match
@@ -208,7 +208,7 @@ async def _page(query: TimelineQuery, state: Served) -> tuple[bytes, str | None]
 
 async def _totals(outline: Outline, values: Bindings, state: Served) -> Totals:
     """What the query finds: counted once, since the data does not change."""
-    key = "timeline", outline, digested(values)
+    key = "timeline", outline, known_by(values)
     known: Totals | None = state.counts.get(key)
     if known is None:
         (row,) = await state.rows(_totals_plan(outline), values)

@@ -67,12 +67,13 @@ class Reader:
         `deadline` is on the clock of `time.monotonic`. Raises TookTooLong where it passes, and
         DatasetError where the file cannot be read any longer.
         """
-        text, fixed = statement
+        text, otherwise = statement
         self._deadline = deadline
         if self._is_late():  # it waited too long for others
             raise TookTooLong
         try:
-            return self._connection.execute(text, {**fixed, **values}).fetchall()
+            bound = {**otherwise, **values} if otherwise else values
+            return self._connection.execute(text, bound).fetchall()
         except sqlite3.DatabaseError as error:
             raise self._told_apart(error) from error
 
@@ -84,10 +85,10 @@ class Reader:
         Each batch has so many seconds. Raises TookTooLong where that is too little, and
         DatasetError as `rows` does.
         """
-        text, fixed = statement
+        text, otherwise = statement
         try:
             self._deadline = monotonic() + seconds
-            with closing(self._connection.execute(text, {**fixed, **values})) as found:
+            with closing(self._connection.execute(text, {**otherwise, **values})) as found:
                 while rows := found.fetchmany(size):
                     yield rows
                     self._deadline = monotonic() + seconds

@@ -65,8 +65,8 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Con
 
 def plan(connection: sqlite3.Connection, statement: Prepared) -> list[str]:
     """How SQLite would run the statement."""
-    text, fixed = statement
-    values = dict.fromkeys(re.findall(r":(\w+)", text), "1") | fixed
+    text, otherwise = statement
+    values = dict.fromkeys(re.findall(r":(\w+)", text), "1") | otherwise
     return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", values)]
 
 

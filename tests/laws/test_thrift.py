@@ -76,7 +76,7 @@ class Served:
             connection.text_factory = bytes
             connection.execute("SELECT 1 FROM manifest").fetchall()  # reads the schema, once
             connection.set_progress_handler(count, 1)
-            bound = {**statement.fixed, **values}
+            bound = {**statement.otherwise, **values}
             return connection.execute(statement.text, bound).fetchall(), steps
 
 
