@@ -33,6 +33,8 @@ KEPT = 4096
 """How many parts of query strings are kept, as they were read."""
 LONGEST_KEPT = 200
 """No part is kept that is longer, in bytes."""
+MOST_KEPT = 12
+"""Nor any of a query that has more parts: such are lists of ids, which hardly come again."""
 JOINED_BY_COMMAS = {"sort", "fields", "group_by"}
 ELSEWHERE = {
     "page": "cursor",
@@ -95,8 +97,10 @@ def _put_together(model: type[Q], query_string: bytes) -> Q | None:
     """
     given: dict[str, Argument] = {}
     more: dict[str, list[Any]] = {}
-    for part in query_string.split(b"&"):
-        argument = (_kept_part if len(part) <= LONGEST_KEPT else _read_part)(model, part)
+    parts = query_string.split(b"&")
+    for part in parts:
+        keeps = len(part) <= LONGEST_KEPT and len(parts) <= MOST_KEPT
+        argument = (_kept_part if keeps else _read_part)(model, part)
         if argument is None:
             return None
         if argument.name not in given:
