@@ -68,7 +68,8 @@ def _codes(grouped: Grouped, records: Records, columns: Columns) -> Iterator[Num
 
 def _sorted(grouped: Grouped, records: Records, columns: Columns) -> Numbers:
     """The codes of the groups of these records, in order: four or eight bytes for each of them."""
-    number = sum(map(grouped.combinations_of, records.stretches(columns)))
+    is_all = records is grouped.records  # which may have been counted before
+    number = grouped.combinations if is_all else grouped.combinations_of(records)
     codes: Numbers = np.empty(number, grouped.form)
     filled = 0
     for some in _codes(grouped, records, columns):

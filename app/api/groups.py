@@ -100,19 +100,21 @@ class Grouped:
     @cached_property
     def combinations(self) -> int:
         """How many codes all records have together: counted without working out any."""
-        return sum(map(self.combinations_of, self.records.stretches(self._columns)))
+        return self.combinations_of(self.records)
 
-    def combinations_of(self, rows: Numbers) -> int:
-        """The same of these records."""
-        times = [key.times(rows) for key in self.keys if key.starts is not None]
-        match times:
-            case [one, other]:
-                # As floats, which are exact below 2**53, and which processors multiply quicker.
-                return int(np.dot(one.astype(np.float64), other.astype(np.float64)))
-            case [one]:
-                return int(one.sum())
-            case _:
-                return len(rows)
+    def combinations_of(self, records: Records) -> int:
+        """The same of some of them. Raises TookTooLong after the deadline."""
+        number = 0
+        for rows in records.stretches(self._columns):
+            match [key.times(rows) for key in self.keys if key.starts is not None]:
+                case [one, other]:
+                    # As floats, exact below 2**53, which processors multiply quicker.
+                    number += int(np.dot(one.astype(np.float64), other.astype(np.float64)))
+                case [one]:
+                    number += int(one.sum())
+                case _:
+                    number += len(rows)
+        return number
 
     def parts_apart(self) -> Iterator[Records]:
         """The records in parts of which no two have a group in common: one or, where one of the
@@ -140,30 +142,40 @@ class Grouped:
         if not self.keys:
             yield np.zeros(len(rows), self.form), Owners(np.arange(len(rows)), None)
             return
-        first, *others = self.keys
-        wanted = None
-        if among is not None and others:
-            wanted = _mask(self.parts(among.codes)[0], self._spans[0])
-        for cut, codes, times in first.pieces(rows):
+        leading, wanted = (0, None) if among is None else self._narrowest(among)
+        for cut, codes, times in self.keys[leading].pieces(rows):
             self._columns.check()
             owners = np.arange(cut.start, cut.stop)
-            if not others:
+            if len(self.keys) == 1:
                 yield codes, Owners(owners, times)
                 continue
             if times is not None:
                 owners = owners.take(repeated(times))
-            ours = slice(None) if wanted is None else wanted.take(codes)
-            yield from self._crossed(rows, owners[ours], codes[ours], others[0])
+            ours = slice(None) if wanted is None else np.flatnonzero(wanted.take(codes))
+            yield from self._crossed(rows, owners[ours], codes[ours], leading)
+
+    def _narrowest(self, among: Groups) -> tuple[int, Mask]:
+        """Which key leaves out most that is not of these groups, as far as the number of its codes
+        tells, and which of its codes are theirs.
+        """
+        wanted = [_mask(*part) for part in zip(self.parts(among.codes), self._spans, strict=True)]
+        leading = min(range(len(wanted)), key=lambda place: float(wanted[place].mean()))
+        return leading, wanted[leading]
 
     def _crossed(
-        self, rows: Numbers, owners: Numbers, codes: Numbers, second: Key
+        self, rows: Numbers, owners: Numbers, codes: Numbers, leading: int
     ) -> Iterator[tuple[Numbers, Owners]]:
-        """The codes of both keys, for these of the first and whose they are."""
-        firsts = codes.astype(self.form) * self.form(second.size + 1)
-        for cut, added, times in second.pieces(rows.take(owners)):
+        """The codes of both keys, for these of the leading one and whose they are."""
+        other = 1 - leading
+        factors = [self.form(self._spans[1]), self.form(1)]
+        led = codes.astype(self.form) * factors[leading]
+        for cut, added, times in self.keys[other].pieces(rows.take(owners)):
             self._columns.check()
-            combined = firsts[cut] if times is None else firsts[cut].take(repeated(times))
-            yield combined + added.astype(self.form, copy=False), Owners(owners[cut], times)
+            combined = led[cut] if times is None else led[cut].take(repeated(times))
+            more = added.astype(self.form, copy=False)
+            if leading:
+                more = more * factors[other]
+            yield combined + more, Owners(owners[cut], times)
 
     def likely(self, rows: Numbers, codes: Numbers) -> Mask:
         """Which of these rows have, for each key, a code of one of the groups of these codes.

@@ -43,6 +43,10 @@ QUICK = 0.004
 """For how many seconds a statement may hold up the event loop."""
 ASIDE = 2
 """How many threads run what takes longer."""
+SOON = 0.5
+"""After how many seconds memory is given back. What the next summary takes again costs it a tenth
+of its time.
+"""
 NICENESS = 5
 """By how much such a thread gives way to the event loop (setpriority, POSIX)."""
 
@@ -78,6 +82,7 @@ class Store:
         self._readers_aside: SimpleQueue[Reader] = SimpleQueue()
         for _ in range(ASIDE):
             self._readers_aside.put(Reader(file, PAGES_KEPT_ASIDE, STATEMENTS_KEPT_ASIDE))
+        self._giving: asyncio.TimerHandle | None = None
         self._aside = ThreadPoolExecutor(ASIDE, "store", initializer=_give_way)
 
     async def rows(self, statement: Prepared, values: Values) -> list[Row]:
@@ -118,6 +123,7 @@ class Store:
         Raises TookTooLong where that takes longer than a query may.
         """
         deadline = monotonic() + self.query_seconds
+        loop = asyncio.get_running_loop()
 
         def run() -> T:
             # NumPy comes with it, for which a server that starts need not wait.
@@ -130,13 +136,24 @@ class Store:
             finally:
                 self._readers_aside.put(reader)
                 if columns.drop():
-                    give_back()
+                    with suppress(RuntimeError):  # the loop has ended
+                        loop.call_soon_threadsafe(self._give_back_soon)
 
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._aside, run)
+            return await loop.run_in_executor(self._aside, run)
         except TookTooLong:
             self.given_up += 1
             raise
+
+    def _give_back_soon(self) -> None:
+        """Have what arrays have left given back, once for all that are used until then."""
+
+        def give() -> None:
+            self._giving = None
+            self._aside.submit(give_back)
+
+        if self._giving is None:
+            self._giving = asyncio.get_running_loop().call_later(SOON, give)
 
     def batches(self, statement: Prepared, values: Values, size: int) -> Iterator[list[Row]]:
         """The rows that the statement selects, so many at a time, for use in other threads.
@@ -196,6 +213,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file."""
+        if self._giving is not None:
+            self._giving.cancel()
         self._aside.shutdown()
         while not self._readers_aside.empty():
             self._readers_aside.get().close()
