@@ -68,13 +68,15 @@ def _codes(grouped: Grouped, records: Records, columns: Columns) -> Iterator[Num
 
 def _sorted(grouped: Grouped, records: Records, columns: Columns) -> Numbers:
     """The codes of the groups of these records, in order: four or eight bytes for each of them."""
-    is_all = records is grouped.records  # which may have been counted before
-    number = grouped.combinations if is_all else grouped.combinations_of(records)
-    codes: Numbers = np.empty(number, grouped.form)
-    filled = 0
-    for some in _codes(grouped, records, columns):
-        codes[filled : filled + len(some)] = some
-        filled += len(some)
+    pieces = _codes(grouped, records, columns)
+    if records is not grouped.records:  # but one of many parts
+        codes: Numbers = np.concatenate([*pieces])
+    else:  # which may be large: there is no room for all of them twice
+        codes = np.empty(grouped.combinations, grouped.form)
+        filled = 0
+        for some in pieces:
+            codes[filled : filled + len(some)] = some
+            filled += len(some)
     columns.check()
     codes.sort()
     return codes

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from app.api.grouping import Key, Mask, in_order, repeated
+from app.api.grouping import Key, Mask, in_order
 from app.store.columns import Columns, Numbers
 
 STRETCH = 1 << 17
@@ -56,6 +56,17 @@ class Records:
         """The rows."""
         return np.arange(self.first, self.first + self.number) if self.rows is None else self.rows
 
+    def of(self, every: Mask) -> Mask:
+        """Of a mask of all records that there are, what is of these."""
+        if self.rows is None:
+            return every[self.first : self.first + self.number]
+        return every.take(self.rows)
+
+    def chosen(self, mask: Mask) -> Numbers:
+        """The rows of those that a mask of these records chooses."""
+        places = np.flatnonzero(mask)
+        return places + self.first if self.rows is None else self.rows.take(places)
+
 
 @dataclass(frozen=True)
 class Groups:
@@ -75,8 +86,8 @@ class Owners:
 
     def of(self, places: Numbers) -> Numbers:
         """The owners of the codes at these places."""
-        whose = places if self.times is None else repeated(self.times).take(places)
-        return self.owners.take(whose)
+        owners = self.owners if self.times is None else np.repeat(self.owners, self.times)
+        return owners.take(places)
 
 
 class Grouped:
@@ -99,13 +110,12 @@ class Grouped:
 
     @cached_property
     def combinations(self) -> int:
-        """How many codes all records have together: counted without working out any."""
-        return self.combinations_of(self.records)
+        """How many codes all records have together: counted without working out any.
 
-    def combinations_of(self, records: Records) -> int:
-        """The same of some of them. Raises TookTooLong after the deadline."""
+        Raises TookTooLong after the deadline.
+        """
         number = 0
-        for rows in records.stretches(self._columns):
+        for rows in self.records.stretches(self._columns):
             match [key.times(rows) for key in self.keys if key.starts is not None]:
                 case [one, other]:
                     # As floats, exact below 2**53, which processors multiply quicker.
@@ -150,7 +160,7 @@ class Grouped:
                 yield codes, Owners(owners, times)
                 continue
             if times is not None:
-                owners = owners.take(repeated(times))
+                owners = np.repeat(owners, times)
             ours = slice(None) if wanted is None else np.flatnonzero(wanted.take(codes))
             yield from self._crossed(rows, owners[ours], codes[ours], leading)
 
@@ -171,25 +181,26 @@ class Grouped:
         led = codes.astype(self.form) * factors[leading]
         for cut, added, times in self.keys[other].pieces(rows.take(owners)):
             self._columns.check()
-            combined = led[cut] if times is None else led[cut].take(repeated(times))
+            combined = led[cut] if times is None else np.repeat(led[cut], times)
             more = added.astype(self.form, copy=False)
             if leading:
                 more = more * factors[other]
             yield combined + more, Owners(owners[cut], times)
 
-    def likely(self, rows: Numbers, codes: Numbers) -> Mask:
-        """Which of these rows have, for each key, a code of one of the groups of these codes.
+    def likely(self, records: Records, codes: Numbers) -> Numbers:
+        """The rows of these records that have, for each key, a code of one of the groups of these
+        codes.
 
         It is found without putting codes of two keys together, so there are some that have both
         and are in no such group.
         """
-        likely = np.ones(len(rows), np.bool)
+        likely: Mask = np.ones(records.number, np.bool)
         for key, part in zip(self.keys, self.parts(codes), strict=True):
             self._columns.check()
             wanted = _mask(part, key.size + 1)
             if not wanted.all():
-                likely &= key.leads(wanted).take(rows)
-        return likely
+                likely &= records.of(key.leads(wanted))
+        return records.chosen(likely)
 
     def parts(self, codes: Numbers) -> list[Numbers]:
         """The codes of each key, of which these are made up."""
@@ -237,9 +248,9 @@ class Grouped:
         rows = self.records.part(0, head).listed()
         yield from self._members_of(rows, groups)
         if wanted.any():
-            rest = self.records.part(head, self.records.number).listed()
+            rest = self.records.part(head, self.records.number)
             likely = self.likely(rest, groups.codes[wanted > 0])
-            yield from self._members_of(rest[likely], groups)
+            yield from self._members_of(likely, groups)
 
     def _members_of(
         self, rows: Numbers, groups: Groups
@@ -252,8 +263,7 @@ class Grouped:
         """All rows of these groups, each with the place of its group."""
         lookup = self.lookup(groups)
         found: list[tuple[Numbers, Numbers]] = [(_NONE, _NONE)]
-        rows = self.records.listed()
-        rows = rows[self.likely(rows, groups.codes)]
+        rows = self.likely(self.records, groups.codes)
         for codes, owners in self.members(rows, groups):
             hits, places = lookup(codes)
             found.append((rows[owners.of(hits)], places))
