@@ -174,7 +174,7 @@ def serve(
         host=host,
         port=port,
         workers=workers or min(len(_cores()), MOST_WORKERS),
-        http="app.api.protocol:Protocol",
+        http="app.api.serving.protocol:Protocol",
         ws="none",
         access_log=False,
         log_level=config.log_level,

@@ -14,24 +14,24 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import __version__
-from app.api.at_once import AT_ONCE, AtOnce
-from app.api.cache import Cache
+from app.api.about.dataset import routes as dataset
+from app.api.about.docs import add_docs
+from app.api.about.health import routes as health
+from app.api.about.index import routes as index
+from app.api.about.metrics import routes as metrics
+from app.api.about.openapi import SUMMARY, TITLE, describe
+from app.api.about.problem_pages import routes as problem_pages
 from app.api.collections import MODULES
-from app.api.dataset import routes as dataset
-from app.api.directory import Directory
-from app.api.docs import add_docs
-from app.api.front import Front
-from app.api.graph import routes as graph
-from app.api.health import routes as health
-from app.api.index import routes as index
-from app.api.metrics import routes as metrics
-from app.api.openapi import SUMMARY, TITLE, describe
-from app.api.problem_pages import routes as problem_pages
-from app.api.quotes import routes as quotes
-from app.api.routing import add_routes
-from app.api.search import routes as search
+from app.api.search.quotes import routes as quotes
+from app.api.search.search import routes as search
 from app.api.served import Served, cache_control
-from app.api.timeline import routes as timeline
+from app.api.serving.at_once import AT_ONCE, AtOnce
+from app.api.serving.cache import Cache
+from app.api.serving.directory import Directory
+from app.api.serving.front import Front
+from app.api.serving.routing import add_routes
+from app.api.views.graph import routes as graph
+from app.api.views.timeline import routes as timeline
 from app.logs import configure_logs
 from app.settings import EXIT_USAGE, Settings, WrongSettings
 from app.settings import settings as settings_of_process

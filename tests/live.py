@@ -17,7 +17,7 @@ PATIENCE = 30.0
 """How many seconds a server has to start, to answer and to stop."""
 
 
-OURS, PLAIN = "app.api.protocol:Protocol", "httptools"
+OURS, PLAIN = "app.api.serving.protocol:Protocol", "httptools"
 """HTTP as `citewire serve` has it, and as uvicorn has it by itself."""
 
 

@@ -1,9 +1,9 @@
 """Records what the server answers: `make openapi`.
 
 For each operation that OpenAPI documents, one request that shows what it is for, and mistakes
-beside it, go to `app/api/examples.json`; the description of the API, which shows them, goes to
-`app/api/openapi.json`, which the server sends. The tests compare the one with what the server
-answers and the other with its routes, so neither goes stale.
+beside it, go to `app/api/about/examples.json`; the description of the API, which shows them, goes
+to `app/api/about/openapi.json`, which the server sends. The tests compare the one with what the
+server answers and the other with its routes, so neither goes stale.
 """
 
 import json
@@ -15,7 +15,7 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
-from app.api.openapi import DESCRIPTION_FILE, EXAMPLES, describe
+from app.api.about.openapi import DESCRIPTION_FILE, EXAMPLES, describe
 from app.compiler.build import build
 from app.main import app
 from app.settings import Settings, bundled

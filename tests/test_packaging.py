@@ -174,7 +174,7 @@ def test_the_locks_hold_what_is_declared() -> None:
 
 
 def test_the_vendored_swagger_ui_is_as_its_readme_says() -> None:
-    folder = ROOT / "app" / "api" / "swagger"
+    folder = ROOT / "app" / "api" / "about" / "swagger"
     sums = re.findall(r"\| `(\S+)` \| `([0-9a-f]{64})` \|", (folder / "README.md").read_text())
 
     assert {name for name, _ in sums} == {file.name for file in folder.iterdir()} - {"README.md"}

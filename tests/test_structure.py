@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -31,14 +31,26 @@ FLOORS = (
 )
 """The parts of `app`, lowest first. Each may import from lower floors and from itself."""
 
+FLOORS_OF_API = (
+    {"__init__"},
+    {"vocabulary", "pages", "served"},
+    {"http"},
+    {"query"},
+    {"serving", "summaries"},
+    {"collections"},
+    {"search", "views"},
+    {"about"},
+)
+"""The parts of `app.api`, in the same way."""
+
 
 def part_of(file: Path) -> str:
     """The part of `app` that a module belongs to."""
     return file.relative_to(APP).parts[0].removesuffix(".py")
 
 
-def floor_of(part: str) -> int:
-    [floor] = [number for number, parts in enumerate(FLOORS) if part in parts]
+def floor_of(part: str, floors: Sequence[set[str]] = FLOORS) -> int:
+    [floor] = [number for number, parts in enumerate(floors) if part in parts]
     return floor
 
 
@@ -95,6 +107,26 @@ def imported_modules(file: Path) -> set[str]:
             parts = {f"{node.module}.{alias.name}" for alias in node.names} & ours
             found |= parts or {str(node.module)}
     return found
+
+
+def part_of_api(module: str) -> str:
+    """The part of `app.api` that a module of it belongs to."""
+    return [*module.split("."), "__init__"][2]
+
+
+def test_imports_within_the_api_point_down_only() -> None:
+    needed = {module_of(file): imported_modules(file) for file in MODULES if part_of(file) == "api"}
+    assert {part_of_api(module) for module in needed} == set().union(*FLOORS_OF_API)
+    upward = [
+        (module, other)
+        for module, others in needed.items()
+        for other in others & needed.keys()
+        if part_of_api(module) != part_of_api(other)
+        and floor_of(part_of_api(module), FLOORS_OF_API)
+        <= floor_of(part_of_api(other), FLOORS_OF_API)
+    ]
+
+    assert upward == []
 
 
 def test_no_two_modules_need_each_other() -> None:

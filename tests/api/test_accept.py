@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from app.api.openapi import read_examples
+from app.api.about.openapi import read_examples
 from app.main import app
 from tests.laws.contract import PROBLEM, Contract
 from tests.live import send

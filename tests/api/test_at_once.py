@@ -8,7 +8,7 @@ import httpx
 import pytest
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from app.api.protocol import Protocol
+from app.api.serving.protocol import Protocol
 from app.settings import Settings
 from tests.connections import answer, asking, connected
 from tests.live import OURS, PLAIN, serving

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.api import counting, grouping, groups
+from app.api.summaries import counting, grouping, groups
 from app.api.vocabulary import EdgeKind
 from app.compiler.build import build
 from app.model.columns import EDGE_KINDS

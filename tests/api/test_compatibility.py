@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.api.openapi import DESCRIPTION_FILE
+from app.api.about.openapi import DESCRIPTION_FILE
 from app.main import app
 from tests.api.compatibility import breaking_changes
 from tests.description import inlined

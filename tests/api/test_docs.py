@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
-from app.api.docs import ASSETS
+from app.api.about.docs import ASSETS
 from app.main import app
 
 OPERATIONS = {

@@ -12,7 +12,7 @@ import httpx
 import pytest
 import zstandard
 
-from app.api.docs import ASSETS
+from app.api.about.docs import ASSETS
 from app.settings import Settings
 from tests.live import send, serving
 

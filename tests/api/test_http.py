@@ -11,9 +11,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from app.api.about.openapi import read_examples
 from app.api.collections import MODULES
 from app.api.collections.base import Collection
-from app.api.openapi import read_examples
 from app.main import create_app
 from app.settings import Settings
 from app.store.sealed import open_readonly

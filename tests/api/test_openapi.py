@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from app.api.openapi import DESCRIPTION_FILE, EXAMPLES, describe
+from app.api.about.openapi import DESCRIPTION_FILE, EXAMPLES, describe
 from app.main import app
 from app.model import vocabulary
 from app.model.vocabulary import Vocabulary

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from app.api.query_strings import PATTERNS_IN_WORDS
+from app.api.query.query_strings import PATTERNS_IN_WORDS
 
 MEMBERS = ["type", "title", "status", "detail", "instance", "request_id", "errors"]
 

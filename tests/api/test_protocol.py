@@ -12,7 +12,7 @@ from sys import executable
 import httpx
 import pytest
 
-from app.api.protocol import Protocol
+from app.api.serving.protocol import Protocol
 from app.settings import Settings
 from tests.connections import (
     HOST,

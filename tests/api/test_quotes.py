@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.api.quotes import QuoteAnswer
+from app.api.search.quotes import QuoteAnswer
 from tests.api.newsroom import AWKWARD, SEED, Newsroom, newsroom
 
 TOKEN = re.compile(r"\S*\w\S*")

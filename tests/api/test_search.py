@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.api.search import COLLECTIONS
+from app.api.search.search import COLLECTIONS
 from tests.api.newsroom import AWKWARD, SEED, Newsroom, newsroom
 
 TYPES = ("document", "sentence", "entity", "fact")

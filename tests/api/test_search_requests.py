@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.api.quotes import QuoteAnswer
-from app.api.search import SearchPage
+from app.api.search.quotes import QuoteAnswer
+from app.api.search.search import SearchPage
 from tests.api.newsroom import Newsroom, newsroom
 from tests.description import inlined
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.api.cursors import KEY, MAC_BYTES, MARK_BYTES
+from app.api.query.cursors import KEY, MAC_BYTES, MARK_BYTES
 from tests.laws.contract import PROBLEM
 from tests.laws.oracle import COLLECTIONS, SORTS
 from tests.laws.queries import LAWS

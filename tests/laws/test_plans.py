@@ -13,9 +13,9 @@ import pytest
 
 from app.api.collections import COLLECTIONS
 from app.api.collections.base import Collection
-from app.api.filters import Not, Range, sql_table
-from app.api.matches import Matches
-from app.api.outlines import (
+from app.api.query.filters import Not, Range, sql_table
+from app.api.query.matches import Matches
+from app.api.query.outlines import (
     Outline,
     count_plan,
     outline_of,
@@ -24,8 +24,8 @@ from app.api.outlines import (
     straight,
     stream_plan,
 )
-from app.api.query import parameters_of
-from app.api.shapes import KEY, Way
+from app.api.query.parameters import parameters_of
+from app.api.query.shapes import KEY, Way
 from app.api.vocabulary import Match
 from app.store.prepared import Prepared
 from app.store.sealed import open_readonly, path_of

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
-from app.api.filters import sql_table
+from app.api.query.filters import sql_table
 from app.compiler.build import build
 from app.model import tables
 from app.store.prepared import Prepared, prepared

@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.value_ranges import VALUE, check_measure
-from app.api.filters import AtLeast, AtMost, Is, decimal, leaving_out, null, parameter
-from app.api.links import of_country, takes_part
-from app.api.matches import Matches
+from app.api.http.representations import Columns
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import (
+from app.api.query.filters import AtLeast, AtMost, Is, decimal, leaving_out, null, parameter
+from app.api.query.links import of_country, takes_part
+from app.api.query.matches import Matches
+from app.api.query.parameters import (
     CountryCode,
     CurrencyCode,
     DecimalText,
@@ -27,9 +28,8 @@ from app.api.query import (
     matching,
     sorting,
 )
-from app.api.representations import Columns
-from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
+from app.api.serving.routing import router
+from app.api.summaries.summary import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import Qualifier

@@ -9,18 +9,18 @@ from sqlmodel import SQLModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.api import problems
-from app.api.arguments import Canonical, canonical
-from app.api.conditional import answer
-from app.api.filters import sql_table
-from app.api.naming import nearest_id
-from app.api.query import ListQuery, RecordQuery
-from app.api.representations import Columns, negotiate, only, pretty
-from app.api.selection import Selection
+from app.api.http import problems
+from app.api.http.conditional import answer
+from app.api.http.representations import Columns, negotiate, only, pretty
+from app.api.query.arguments import Canonical, canonical
+from app.api.query.filters import sql_table
+from app.api.query.naming import nearest_id
+from app.api.query.parameters import ListQuery, RecordQuery
+from app.api.query.selection import Selection
+from app.api.query.statements import record_statement
+from app.api.query.streams import stream
 from app.api.served import Served, served
-from app.api.statements import record_statement
-from app.api.streams import stream
-from app.api.summaries import SummaryQuery, summarised
+from app.api.summaries.summary import SummaryQuery, summarised
 from app.api.vocabulary import Format
 from app.store.prepared import Prepared
 

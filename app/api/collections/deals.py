@@ -9,10 +9,11 @@ from starlette.responses import Response
 from app.api.collections.base import Collection
 from app.api.collections.fact_filters import FACT_COLUMNS, FactFilters
 from app.api.collections.value_ranges import StatesValue, check_measure
-from app.api.filters import Is, leaving_out, null, parameter
-from app.api.links import Linked, takes_part
+from app.api.http.representations import Columns
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import (
+from app.api.query.filters import Is, leaving_out, null, parameter
+from app.api.query.links import Linked, takes_part
+from app.api.query.parameters import (
     CurrencyCode,
     DecimalText,
     Flag,
@@ -24,9 +25,8 @@ from app.api.query import (
     matching,
     sorting,
 )
-from app.api.representations import Columns
-from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
+from app.api.serving.routing import router
+from app.api.summaries.summary import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 from app.model.vocabulary import Stage

@@ -7,7 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.filters import (
+from app.api.http.representations import Columns
+from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
+from app.api.query.filters import (
     AtLeast,
     AtMost,
     Extent,
@@ -18,10 +20,9 @@ from app.api.filters import (
     null,
     parameter,
 )
-from app.api.links import Linked, names
-from app.api.matches import Matches
-from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import (
+from app.api.query.links import Linked, names
+from app.api.query.matches import Matches
+from app.api.query.parameters import (
     CountryCode,
     DateText,
     Flag,
@@ -37,9 +38,8 @@ from app.api.query import (
     matching,
     sorting,
 )
-from app.api.representations import Columns
-from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
+from app.api.serving.routing import router
+from app.api.summaries.summary import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.api.vocabulary import Match
 from app.model import records, tables
 

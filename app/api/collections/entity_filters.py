@@ -1,9 +1,9 @@
 """The fields by which all entities can be filtered."""
 
-from app.api.filters import AtLeast, AtMost, Extent, Is, leaving_out, parameter
-from app.api.links import MentionedWith, belongs_to, names
-from app.api.matches import Matches
-from app.api.query import CountryCode, Id, Number, One, PlainQuery, Several, Words
+from app.api.query.filters import AtLeast, AtMost, Extent, Is, leaving_out, parameter
+from app.api.query.links import MentionedWith, belongs_to, names
+from app.api.query.matches import Matches
+from app.api.query.parameters import CountryCode, Id, Number, One, PlainQuery, Several, Words
 
 
 class EntityFilters(PlainQuery):

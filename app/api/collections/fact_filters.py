@@ -1,9 +1,9 @@
 """The fields by which all facts can be filtered."""
 
-from app.api.filters import AtLeast, AtMost, Extent, Is, leaving_out, null, parameter
-from app.api.links import cited_with, of_country, takes_part
-from app.api.matches import Matches
-from app.api.query import CountryCode, Flag, Id, Number, One, PlainQuery, Several, Words
+from app.api.query.filters import AtLeast, AtMost, Extent, Is, leaving_out, null, parameter
+from app.api.query.links import cited_with, of_country, takes_part
+from app.api.query.matches import Matches
+from app.api.query.parameters import CountryCode, Flag, Id, Number, One, PlainQuery, Several, Words
 from app.model.vocabulary import Modality
 
 FACT_COLUMNS = (

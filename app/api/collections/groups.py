@@ -8,12 +8,21 @@ from starlette.responses import Response
 
 from app.api.collections.base import Collection
 from app.api.collections.entity_filters import BelongingFilters
-from app.api.filters import exemplified
+from app.api.http.representations import Columns
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import BROUGHT_UP, Id, ListQuery, One, RecordQuery, Several, Words, sorting
-from app.api.representations import Columns
-from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
+from app.api.query.filters import exemplified
+from app.api.query.parameters import (
+    BROUGHT_UP,
+    Id,
+    ListQuery,
+    One,
+    RecordQuery,
+    Several,
+    Words,
+    sorting,
+)
+from app.api.serving.routing import router
+from app.api.summaries.summary import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 
 

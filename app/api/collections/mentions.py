@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.api.collections.base import Collection
-from app.api.filters import AtLeast, AtMost, Extent, Is, leaving_out, parameter
-from app.api.links import Linked, belongs_to
-from app.api.matches import Matches
+from app.api.http.representations import Columns
 from app.api.pages import LIST_RESPONSES, RECORD_RESPONSES, Page
-from app.api.query import (
+from app.api.query.filters import AtLeast, AtMost, Extent, Is, leaving_out, parameter
+from app.api.query.links import Linked, belongs_to
+from app.api.query.matches import Matches
+from app.api.query.parameters import (
     CountryCode,
     Id,
     ListQuery,
@@ -23,9 +24,8 @@ from app.api.query import (
     Words,
     sorting,
 )
-from app.api.representations import Columns
-from app.api.routing import router
-from app.api.summaries import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
+from app.api.serving.routing import router
+from app.api.summaries.summary import SUMMARY_RESPONSES, Keys, Summary, SummaryQuery, grouping
 from app.model import records, tables
 from app.model.vocabulary import MentionKind
 

@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, or_, select
 
-from app.api.filters import Bound, Extent, decimal, sql_table
-from app.api.query import PlainQuery
+from app.api.query.filters import Bound, Extent, decimal, sql_table
+from app.api.query.parameters import PlainQuery
 from app.api.vocabulary import Match
 from app.model import tables
 

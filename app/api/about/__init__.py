@@ -1,0 +1,1 @@
+"""What the API tells of itself and of the dataset, and the dataset whole."""

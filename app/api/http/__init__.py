@@ -1,0 +1,1 @@
+"""HTTP: what requests say and answers are, whatever they are about."""

@@ -1,0 +1,1 @@
+"""Search: by words, and for the place of a quote."""

@@ -1,0 +1,1 @@
+"""Serving: how a request comes from a connection to its route, and the answer back."""

@@ -1,0 +1,1 @@
+"""Summaries: records in groups, counted on columns and added up."""

@@ -1,0 +1,1 @@
+"""Views that are no collections: the graph of who meets whom, and the timeline."""
