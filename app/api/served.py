@@ -20,8 +20,10 @@ from app.store.sqlite import Store
 
 COUNTS_KEPT = 16_384
 """How many queries' counts are kept: 6 MB where there are so many."""
-SHORT_ENOUGH = 100
-"""How many characters the values of a query may have to be kept as they are."""
+SHORT_ENOUGH = 300
+"""About how many bytes the values of a query may take to be kept as they are."""
+A_TEXT = 50
+"""About how many bytes a text takes beside its characters."""
 AT_A_TIME = 500
 """How many rows of a stream are in memory at once."""
 WAS_LATE = "citewire.was_late"
@@ -106,7 +108,8 @@ class Served:
 def known_by(values: Mapping[str, object]) -> Hashable:
     """What a count is kept by: the values, or their digest where they are long."""
     given = tuple(values.values())
-    if sum([len(value) if isinstance(value, str) else 1 for value in given]) <= SHORT_ENOUGH:
+    size = sum([A_TEXT + len(value) if isinstance(value, str) else A_TEXT for value in given])
+    if size <= SHORT_ENOUGH:
         return given
     return blake2b(repr(given).encode(), digest_size=16).digest()
 

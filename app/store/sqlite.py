@@ -83,6 +83,7 @@ class Store:
         for _ in range(ASIDE):
             self._readers_aside.put(Reader(file, PAGES_KEPT_ASIDE, STATEMENTS_KEPT_ASIDE))
         self._giving: asyncio.TimerHandle | None = None
+        self._is_closed = False
         self._aside = ThreadPoolExecutor(ASIDE, "store", initializer=_give_way)
 
     async def rows(self, statement: Prepared, values: Values) -> list[Row]:
@@ -152,7 +153,7 @@ class Store:
             self._giving = None
             self._aside.submit(give_back)
 
-        if self._giving is None:
+        if self._giving is None and not self._is_closed:
             self._giving = asyncio.get_running_loop().call_later(SOON, give)
 
     def batches(self, statement: Prepared, values: Values, size: int) -> Iterator[list[Row]]:
@@ -213,6 +214,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file."""
+        self._is_closed = True
         if self._giving is not None:
             self._giving.cancel()
         self._aside.shutdown()

@@ -3,7 +3,9 @@
 import gc
 import tracemalloc
 from pathlib import Path
+from random import Random
 
+from app.api.query.codes import COUNTRIES
 from app.settings import Settings
 from tests.live import send, serving
 
@@ -33,3 +35,27 @@ def test_what_is_long_and_never_the_same_is_not_remembered(dataset: Path) -> Non
         finally:
             tracemalloc.stop()
     assert held < 1_000_000  # of seven that came
+
+
+def test_many_short_values_leave_no_more_behind_than_one(dataset: Path) -> None:
+    """Fifty countries that are found, and fifty fields that there are not, others each time."""
+    chance = Random(3)  # noqa: S311 (nothing secret)
+    codes = sorted(COUNTRIES)
+    with serving(Settings(dataset=dataset, cache_megabytes=0)) as client:
+
+        def send_all(number: int) -> None:
+            for _ in range(number):
+                countries = "&".join(f"country={chance.choice(codes)}" for _ in range(50))
+                assert send(client, f"/v1/deals?{countries}".encode()).status_code == 200
+                names = ",".join("".join(chance.choices("abcdef", k=2)) for _ in range(50))
+                assert send(client, f"/v1/deals?fields={names}".encode()).status_code == 400
+
+        send_all(10)
+        tracemalloc.start()
+        try:
+            send_all(200)
+            gc.collect()
+            held, _ = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert held < 300_000

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event
+from threading import Event, Timer
 from typing import Any
 
 import pytest
@@ -18,6 +18,8 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 from app.api.query.filters import sql_table
 from app.compiler.build import build
 from app.model import tables
+from app.model.columns import codes_of, column_of
+from app.store.columns import Columns
 from app.store.prepared import Prepared, prepared
 from app.store.reader import Row, TookTooLong
 from app.store.sealed import DatasetError, open_readonly, path_of, verify
@@ -224,6 +226,33 @@ def test_a_store_that_cannot_be_opened_leaves_nothing_open(copy: Path) -> None:
 
 
 # --- What takes long
+
+
+def test_work_that_ends_after_the_store_was_closed_ends_quietly(
+    dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.sqlite.SOON", 0.01)
+    errors: list[dict[str, Any]] = []
+    closes = Event()
+
+    def work(columns: Columns) -> None:
+        columns.numbers(codes_of(column_of(tables.Deal, "stage")))
+        closes.wait(60)
+
+    async def closed_meanwhile() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, context: errors.append(context))
+        store = Store(dataset)
+        given_up = asyncio.create_task(store.aside(work))
+        await asyncio.sleep(0.05)
+        given_up.cancel()
+        Timer(0.1, closes.set).start()
+        store.close()  # which waits for it
+        await asyncio.sleep(0.2)
+
+    asyncio.run(closed_meanwhile())
+
+    assert errors == []
 
 
 def _endless(copies: int = 5) -> Prepared:

@@ -33,6 +33,8 @@ KEPT = 4096
 """How many parts of query strings are kept, as they were read."""
 LONGEST_KEPT = 200
 """No part is kept that is longer, in bytes."""
+A_VALUE = 20
+"""For how many bytes each further value counts that is joined by a comma."""
 MOST_KEPT = 12
 """Nor any of a query that has more parts: such are lists of ids, which hardly come again."""
 JOINED_BY_COMMAS = {"sort", "fields", "group_by"}
@@ -99,7 +101,8 @@ def _put_together(model: type[Q], query_string: bytes) -> Q | None:
     more: dict[str, list[Any]] = {}
     parts = query_string.split(b"&")
     for part in parts:
-        keeps = len(part) <= LONGEST_KEPT and len(parts) <= MOST_KEPT
+        size = len(part) + A_VALUE * part.count(b",")
+        keeps = size <= LONGEST_KEPT and len(parts) <= MOST_KEPT
         argument = (_kept_part if keeps else _read_part)(model, part)
         if argument is None:
             return None

@@ -69,7 +69,7 @@ def _codes(grouped: Grouped, records: Records, columns: Columns) -> Iterator[Num
 def _sorted(grouped: Grouped, records: Records, columns: Columns) -> Numbers:
     """The codes of the groups of these records, in order: four or eight bytes for each of them."""
     pieces = _codes(grouped, records, columns)
-    if records is not grouped.records:  # but one of many parts
+    if records.number < grouped.records.number:  # one of many parts
         codes: Numbers = np.concatenate([*pieces])
     else:  # which may be large: there is no room for all of them twice
         codes = np.empty(grouped.combinations, grouped.form)
