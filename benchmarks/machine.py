@@ -5,6 +5,7 @@ import platform
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,12 @@ def seconds_spent(process: int) -> float:
     return nanoseconds / 1e9
 
 
+SETTLING = 6
+"""How many seconds after its work the memory of a process is read: by then, what arrays have left
+is given back (`store.sqlite.SOON`), and broken streams have ended.
+"""
+
+
 @dataclass(frozen=True)
 class Memory:
     """What a process holds, in bytes."""
@@ -54,7 +61,8 @@ class Memory:
 
 
 def memory_of(process: int) -> Memory:
-    """What the process and all that it started hold (proc_pid_smaps(5))."""
+    """What the process and all that it started hold (proc_pid_smaps(5)), once it has settled."""
+    time.sleep(SETTLING)
     held = {"Rss": 0, "Anonymous": 0}
     for member in family(process):
         for line in Path(f"/proc/{member}/smaps_rollup").read_text().splitlines():

@@ -25,8 +25,6 @@ from benchmarks.sweeps import summaries
 
 TURN = 5
 """How many seconds each kind of request is asked for at a time."""
-SETTLING = 1
-"""How many seconds after a round its memory is read: by then, broken streams have ended."""
 FEW = 4
 """How many connections ask for what takes long."""
 
@@ -85,7 +83,6 @@ def rounds(
             finally:
                 output = end(process)
             read(output, requests, gently=connections == FEW)  # summaries may be refused
-        time.sleep(SETTLING)
         passed = (time.monotonic() - started) / 60
         yield passed, memory_of(server.process).anonymous / 1e6
 

@@ -43,9 +43,9 @@ QUICK = 0.004
 """For how many seconds a statement may hold up the event loop."""
 ASIDE = 2
 """How many threads run what takes longer."""
-SOON = 0.5
-"""After how many seconds memory is given back. What the next summary takes again costs it a tenth
-of its time.
+SOON = 5.0
+"""After how many seconds memory is given back. To take it again costs the next summary a tenth to a
+quarter of its time, on a virtual machine.
 """
 NICENESS = 5
 """By how much such a thread gives way to the event loop (setpriority, POSIX)."""
