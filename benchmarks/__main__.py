@@ -20,7 +20,15 @@ from benchmarks.course import Course
 from benchmarks.datasets import KEPT, Dataset, generated
 from benchmarks.duels import Duel, fight, loads
 from benchmarks.figures import Figure, Report, Skipped
-from benchmarks.machine import LOAD_CORE, Memory, described, first_line, memory_of, read_whole
+from benchmarks.machine import (
+    LOAD_CORE,
+    Memory,
+    described,
+    first_line,
+    memory_of,
+    read_whole,
+    settled_memory_of,
+)
 from benchmarks.peers.field import FIELD, VARIANTS
 from benchmarks.peers.rows import PeerFiles
 from benchmarks.report import table, write
@@ -99,7 +107,7 @@ def measure(report: Report, large: Dataset, small: Dataset, budget: float) -> No
         tell("records beside searches and summaries")
         last = course.beside_other_work()
         held.extend(
-            memory_of(course.plain.process)
+            settled_memory_of(course.plain.process)
             for _ in fight([last], report.rounds, report.seconds, [large.file])
         )
         report.outcomes += [last.outcome(), *memory(held)]

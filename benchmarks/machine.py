@@ -45,7 +45,7 @@ def seconds_spent(process: int) -> float:
 
 
 SETTLING = 6
-"""How many seconds after its work the memory of a process is read: by then, what arrays have left
+"""How many seconds after summaries the memory of a process is read: by then, what arrays have left
 is given back (`store.sqlite.SOON`), and broken streams have ended.
 """
 
@@ -61,8 +61,7 @@ class Memory:
 
 
 def memory_of(process: int) -> Memory:
-    """What the process and all that it started hold (proc_pid_smaps(5)), once it has settled."""
-    time.sleep(SETTLING)
+    """What the process and all that it started hold (proc_pid_smaps(5))."""
     held = {"Rss": 0, "Anonymous": 0}
     for member in family(process):
         for line in Path(f"/proc/{member}/smaps_rollup").read_text().splitlines():
@@ -70,6 +69,12 @@ def memory_of(process: int) -> Memory:
             if name in held:
                 held[name] += int(value.split()[0]) * 1024
     return Memory(held["Rss"], held["Anonymous"])
+
+
+def settled_memory_of(process: int) -> Memory:
+    """The same, once it has settled."""
+    time.sleep(SETTLING)
+    return memory_of(process)
 
 
 def read_whole(files: Iterable[Path]) -> None:

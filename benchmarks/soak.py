@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from app.settings import Settings
 from benchmarks.datasets import KEPT, generated
 from benchmarks.load import CONNECTIONS, Requests, begin, end, read
-from benchmarks.machine import memory_of
+from benchmarks.machine import settled_memory_of
 from benchmarks.samples import Samples
 from benchmarks.servers import Servers, ask
 from benchmarks.sweeps import summaries
@@ -84,7 +84,7 @@ def rounds(
                 output = end(process)
             read(output, requests, gently=connections == FEW)  # summaries may be refused
         passed = (time.monotonic() - started) / 60
-        yield passed, memory_of(server.process).anonymous / 1e6
+        yield passed, settled_memory_of(server.process).anonymous / 1e6
 
 
 if __name__ == "__main__":

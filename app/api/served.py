@@ -19,7 +19,7 @@ from app.store.reader import Row
 from app.store.sqlite import Store
 
 COUNTS_KEPT = 16_384
-"""How many queries' counts are kept: 6 MB where there are so many."""
+"""How many queries' counts are kept: 6 to 10 MB where there are so many."""
 SHORT_ENOUGH = 300
 """About how many bytes the values of a query may take to be kept as they are."""
 A_TEXT = 50

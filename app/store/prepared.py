@@ -37,6 +37,7 @@ class _Compiler(SQLiteCompiler):
     def visit_bindparam(self, bindparam: BindParameter[Any], *flags: Any, **options: Any) -> str:
         if bindparam.unique and bindparam.value is not None:
             options["literal_binds"] = True
+        # SQLAlchemy gives this one no types.
         text: str = super().visit_bindparam(bindparam, *flags, **options)  # type: ignore[no-untyped-call]
         return text
 
